@@ -1,0 +1,28 @@
+package dev.daemion.kernel;
+
+import dev.daemion.kernel.protocol.ContextProtocol;
+import dev.daemion.kernel.protocol.ExecutionProtocol;
+import dev.daemion.kernel.protocol.ExtensionProtocol;
+import dev.daemion.kernel.protocol.PresentationProtocol;
+import dev.daemion.kernel.protocol.StorageProtocol;
+import dev.daemion.kernel.protocol.TriggerProtocol;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Where the six substrates are. They speak to each other in circles, so none can get all the others as constructor
+ * arguments: the {@link Guardian} gives each this object when it spawns it, and completes it before it lets the first
+ * message in. Read it while handling a message, never during setup.
+ */
+public interface SubstrateRefs {
+    ActorRef<StorageProtocol.Message> storage();
+
+    ActorRef<PresentationProtocol.Message> presentation();
+
+    ActorRef<ExtensionProtocol.Message> extension();
+
+    ActorRef<ExecutionProtocol.Message> execution();
+
+    ActorRef<ContextProtocol.Message> context();
+
+    ActorRef<TriggerProtocol.Message> trigger();
+}

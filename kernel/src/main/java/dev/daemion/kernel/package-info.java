@@ -1,0 +1,3 @@
+/** Words everyone shares. */
+@org.jspecify.annotations.NullMarked
+package dev.daemion.kernel;

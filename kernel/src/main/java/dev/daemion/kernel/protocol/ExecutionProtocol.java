@@ -1,0 +1,88 @@
+package dev.daemion.kernel.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daemion.kernel.approval.ApprovalView;
+import dev.daemion.kernel.approval.Decision;
+import dev.daemion.kernel.approval.Scope;
+import dev.daemion.kernel.id.ApprovalId;
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.run.RunRequest;
+import java.math.BigDecimal;
+import java.util.List;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What other actors may say to the execution substrate: runs, models, tools, limits, approvals. Behaviour:
+ * {@code ExecutionSubstrate}.
+ */
+public interface ExecutionProtocol {
+    /** Supertype of all it receives; its private messages extend this, not Command. */
+    interface Message {}
+
+    sealed interface Command extends Message {}
+
+    /** Starts a run, or takes it up again, and acknowledges once the start is in the journal. Idempotent by run id. */
+    record StartRun(RunRequest request, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /** Stops whatever answers in the thread; answered when no further tool can start. Nothing running is fine too. */
+    record StopThread(ThreadId threadId, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /** Refused: RUN_NOT_FOUND, RUN_ENDED. */
+    record StopRun(RunId runId, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /**
+     * A person's answer. The first one wins; the same one again is answered alike. Refused: APPROVAL_NOT_FOUND,
+     * ALREADY_DECIDED.
+     *
+     * @param decidedBy name of the device
+     */
+    record Decide(
+            ApprovalId id,
+            Decision decision,
+            Scope scope,
+            @Nullable String note,
+            String decidedBy,
+            ActorRef<StatusReply<ApprovalView>> replyTo)
+            implements Command {}
+
+    /** Approvals past their time become expired. A chore of the trigger substrate. */
+    record ExpireApprovals(ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /** Refused with BUDGET_EXHAUSTED when a new turn may not start; else what is left. */
+    record CheckBudget(ActorRef<StatusReply<BudgetView>> replyTo) implements Command {}
+
+    /** @param limitUsd null without a daily budget */
+    record BudgetView(
+            @Nullable BigDecimal limitUsd,
+            BigDecimal spentUsd,
+            BigDecimal reservedUsd,
+            boolean isWarned,
+            boolean isPaused) {}
+
+    record Tools(ActorRef<StatusReply<List<ToolView>>> replyTo) implements Command {}
+
+    /** @param isReadOnly true when it may run in plan mode */
+    record ToolView(String name, String description, boolean isReadOnly, JsonNode inputSchema) {}
+
+    record Models(ActorRef<StatusReply<List<ModelView>>> replyTo) implements Command {}
+
+    /**
+     * @param alias what people type
+     * @param provider {@code built-in}, {@code anthropic}, or the name of an OpenAI-compatible endpoint
+     * @param isReady false when the provider lacks a key or an address; {@code detail} says what to do
+     */
+    record ModelView(
+            String alias,
+            String provider,
+            String model,
+            @Nullable BigDecimal inputUsdPerMillion,
+            @Nullable BigDecimal outputUsdPerMillion,
+            boolean isReady,
+            String detail) {}
+
+    record Health(ActorRef<SubstrateHealth> replyTo) implements Command {}
+}

@@ -1,0 +1,133 @@
+package dev.daemion.kernel.protocol;
+
+import dev.daemion.kernel.approval.ApprovalKind;
+import dev.daemion.kernel.approval.ApprovalStatus;
+import dev.daemion.kernel.approval.ApprovalView;
+import dev.daemion.kernel.conversation.ThreadView;
+import dev.daemion.kernel.conversation.TurnView;
+import dev.daemion.kernel.id.ApprovalId;
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.id.TurnId;
+import dev.daemion.kernel.run.RunStatus;
+import dev.daemion.kernel.run.RunView;
+import dev.daemion.kernel.run.Usage;
+import dev.daemion.kernel.stream.StreamFrame;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every question the read tables answer.
+ *
+ * @param <T> the answer
+ */
+public sealed interface StorageQuery<T> {
+    int LIMIT_DEFAULT = 50;
+    int LIMIT_MAX = 200;
+
+    /**
+     * Threads, last touched first.
+     *
+     * @param text part of a title, null for all
+     * @param archived null for both kinds
+     * @param cursor from an earlier page
+     */
+    record Threads(
+            @Nullable String text,
+            @Nullable Boolean archived,
+            @Nullable String cursor,
+            int limit) implements StorageQuery<Page<ThreadView>> {}
+
+    /** Refused: THREAD_NOT_FOUND. */
+    record OneThread(ThreadId id) implements StorageQuery<ThreadView> {}
+
+    /**
+     * The last {@code limit} turns before {@code before} (the newest when null), oldest first; {@code next} of the page
+     * is the id to ask before. Refused: THREAD_NOT_FOUND.
+     */
+    record Turns(ThreadId threadId, @Nullable TurnId before, int limit) implements StorageQuery<Page<TurnView>> {}
+
+    /** Refused: TURN_NOT_FOUND. */
+    record OneTurn(TurnId id) implements StorageQuery<TurnView> {}
+
+    /** Threads with a run that has not ended or a message that waits: what must be taken up again at start. */
+    record OpenThreads() implements StorageQuery<List<ThreadId>> {}
+
+    /** The user turn stored under an idempotency key, and the digest of the request that made it. */
+    record TurnByKey(String idempotencyKey) implements StorageQuery<Optional<KeyedTurn>> {}
+
+    /** @param requestDigest SHA-256 (hex) of the request; another request under the same key is refused */
+    record KeyedTurn(String requestDigest, TurnView turn) {}
+
+    /** With its steps. Refused: RUN_NOT_FOUND. */
+    record OneRun(RunId id) implements StorageQuery<RunView> {}
+
+    /** Runs, newest first; null means any. */
+    record Runs(
+            @Nullable String job,
+            @Nullable ThreadId threadId,
+            @Nullable RunStatus status,
+            int limit) implements StorageQuery<List<RunView>> {}
+
+    /**
+     * What the model was given for an assistant turn, as JSON. Refused: TURN_NOT_FOUND, NOT_FOUND when the turn had no
+     * model.
+     */
+    record TurnContext(TurnId id) implements StorageQuery<String> {}
+
+    /** The journal of one assistant turn's run, as the frames it made, with when. Refused: TURN_NOT_FOUND. */
+    record TurnFrames(TurnId id) implements StorageQuery<List<TimedFrame>> {}
+
+    record TimedFrame(Instant at, StreamFrame frame) {}
+
+    record Approvals(
+            @Nullable ApprovalStatus status, @Nullable ApprovalKind kind, int limit)
+            implements StorageQuery<List<ApprovalView>> {}
+
+    /** Refused: APPROVAL_NOT_FOUND. */
+    record OneApproval(ApprovalId id) implements StorageQuery<ApprovalView> {}
+
+    /** What was spent since a moment, by runs that reported a cost. */
+    record SpentSince(Instant since) implements StorageQuery<BigDecimal> {}
+
+    record Costs(LocalDate from, LocalDate until) implements StorageQuery<List<CostRow>> {}
+
+    /** @param costUsd null when no run of the row reported one */
+    record CostRow(
+            LocalDate day,
+            String agentId,
+            String model,
+            @Nullable String job,
+            long runCount,
+            @Nullable BigDecimal costUsd,
+            Usage tokens) {}
+
+    /** Full-text search over turns, best first. */
+    record Search(String text, int limit) implements StorageQuery<List<SearchHit>> {}
+
+    /** @param snippet the matching place, at most 200 characters */
+    record SearchHit(String kind, String id, @Nullable ThreadId threadId, String title, String snippet, Instant at) {}
+
+    /**
+     * Stored frames after a place, oldest first: those of one thread and the global ones, or only the global ones.
+     *
+     * @param limit at most this many; one more than asked for means the reader is too far behind and reloads
+     */
+    record FramesAfter(long seq, @Nullable ThreadId threadId, int limit) implements StorageQuery<List<StreamFrame>> {}
+
+    record Draft(RunId runId) implements StorageQuery<Optional<DraftText>> {}
+
+    record DraftText(String text, String thinking) {}
+
+    /** Refused: NOT_FOUND. */
+    record Blob(String hash) implements StorageQuery<String> {}
+
+    record Database() implements StorageQuery<DatabaseStatus> {}
+
+    /** @param lastOrdering the newest journal row */
+    record DatabaseStatus(String path, long sizeBytes, long journalRowCount, long lastOrdering, long tailOrdering) {}
+}

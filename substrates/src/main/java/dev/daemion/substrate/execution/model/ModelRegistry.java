@@ -1,0 +1,52 @@
+package dev.daemion.substrate.execution.model;
+
+import dev.daemion.kernel.protocol.ExecutionProtocol.ModelView;
+import dev.daemion.kernel.run.Usage;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which models there are and who answers for each. Aliases and prices come from the {@code models} controls of the
+ * catalog, addresses and keys from the settings; both may change while the process runs. Thread-safe.
+ */
+public interface ModelRegistry {
+    /**
+     * The model for an alias ({@code sonnet}), a model id or {@code provider/model}. When its provider is not set up,
+     * the built-in agent stands in and the choice says why. Refused (thrown {@code Problem}): MODEL_NOT_FOUND with the
+     * nearest names.
+     */
+    ModelChoice resolve(String aliasOrId);
+
+    /** What stands in when a model cannot be reached or the budget is spent. */
+    ModelChoice builtIn();
+
+    List<ModelView> models();
+
+    /**
+     * @param price null when unknown
+     * @param standInReason null unless the built-in agent answers instead of what was asked for
+     */
+    record ModelChoice(
+            String alias,
+            String provider,
+            String model,
+            ModelClient client,
+            @Nullable Price price,
+            int outputTokensMax,
+            @Nullable String standInReason) {}
+
+    /** USD per million tokens. */
+    record Price(BigDecimal input, BigDecimal output, BigDecimal cacheRead, BigDecimal cacheWrite) {
+        private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+
+        public BigDecimal of(Usage usage) {
+            return input.multiply(BigDecimal.valueOf(usage.inputTokens()))
+                    .add(output.multiply(BigDecimal.valueOf(usage.outputTokens())))
+                    .add(cacheRead.multiply(BigDecimal.valueOf(usage.cacheReadTokens())))
+                    .add(cacheWrite.multiply(BigDecimal.valueOf(usage.cacheWriteTokens())))
+                    .divide(MILLION, MathContext.DECIMAL64);
+        }
+    }
+}

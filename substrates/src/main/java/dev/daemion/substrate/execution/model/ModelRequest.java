@@ -1,0 +1,28 @@
+package dev.daemion.substrate.execution.model;
+
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.substrate.execution.tool.ToolSpec;
+import java.util.List;
+
+/**
+ * One call of a model.
+ *
+ * @param model the provider's own name of the model
+ * @param system who the agent is and what it may do; stable over the calls of a run, so that a provider can cache it
+ * @param messages never empty; the first is from the user, every tool call is answered by the message after it
+ * @param outputTokensMax at least 1
+ */
+public record ModelRequest(
+        RunId runId,
+        ThreadId threadId,
+        String model,
+        String system,
+        List<ModelMessage> messages,
+        List<ToolSpec> tools,
+        int outputTokensMax) {
+    public ModelRequest {
+        messages = List.copyOf(messages);
+        tools = List.copyOf(tools);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.daemion.substrate.execution.tool;
+
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.id.ThreadId;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * In which surroundings a tool call runs; made by the kernel for one run, never from a model's words.
+ *
+ * @param agentId name of the agent
+ * @param mode the mode in force
+ * @param workingDirectory where relative paths start; inside one of the roots
+ * @param roots directories that tools may touch, symlinks resolved
+ * @param home Daemion's own home: denied to every tool, its {@code workspace/} apart
+ */
+public record ToolScope(
+        ThreadId threadId,
+        RunId runId,
+        String agentId,
+        String mode,
+        Path workingDirectory,
+        List<Path> roots,
+        Path home) {
+    public ToolScope {
+        roots = List.copyOf(roots);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.daemion.substrate.presentation;
+
+import dev.daemion.kernel.id.DeviceId;
+import dev.daemion.kernel.journal.JournalEntry;
+import dev.daemion.kernel.journal.JournalName;
+import java.time.Instant;
+
+/** What happened to the paired devices. Persistence id {@code devices}. */
+public sealed interface DeviceEvent extends JournalEntry {
+    /** @param tokenHash SHA-256 (hex) of its token */
+    @JournalName("device-paired")
+    record Paired(DeviceId id, String name, String tokenHash, Instant at) implements DeviceEvent {}
+
+    @JournalName("device-revoked")
+    record Revoked(DeviceId id, Instant at) implements DeviceEvent {}
+}
