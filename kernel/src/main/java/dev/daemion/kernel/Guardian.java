@@ -8,7 +8,10 @@ import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.TriggerProtocol;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -41,6 +44,7 @@ public final class Guardian {
         return Behaviors.setup(context -> {
             var refs = new Spawned();
             specs.forEach(spec -> spawn(context, spec, refs));
+            refs.ready.complete(Done.getInstance());
             return Behaviors.receive(Command.class)
                     .onMessage(GetRefs.class, query -> {
                         query.replyTo().tell(refs);
@@ -62,6 +66,12 @@ public final class Guardian {
 
     private static final class Spawned implements SubstrateRefs {
         private final Map<String, ActorRef<?>> byName = new ConcurrentHashMap<>();
+        private final CompletableFuture<Done> ready = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<Done> ready() {
+            return ready;
+        }
 
         @Override
         public ActorRef<StorageProtocol.Message> storage() {

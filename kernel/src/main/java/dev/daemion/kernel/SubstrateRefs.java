@@ -6,6 +6,8 @@ import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.TriggerProtocol;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -14,6 +16,12 @@ import org.apache.pekko.actor.typed.ActorRef;
  * message in. Read it while handling a message, never during setup.
  */
 public interface SubstrateRefs {
+    /**
+     * Completes when all six are spawned; complete at once after a restart. A substrate that has something to say to
+     * another at its start pipes this to itself.
+     */
+    CompletionStage<Done> ready();
+
     ActorRef<StorageProtocol.Message> storage();
 
     ActorRef<PresentationProtocol.Message> presentation();

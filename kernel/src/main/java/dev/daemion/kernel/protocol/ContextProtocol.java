@@ -7,6 +7,8 @@ import dev.daemion.kernel.conversation.TurnView;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
+import dev.daemion.kernel.run.Prompt;
+import dev.daemion.kernel.run.RunRequest;
 import dev.daemion.kernel.run.RunStatus;
 import java.util.List;
 import org.apache.pekko.Done;
@@ -89,6 +91,12 @@ public interface ContextProtocol {
     /** A run has ended; its answer becomes a turn and the next message of the thread its turn. Idempotent. */
     record RunEnded(ThreadId threadId, RunId runId, RunStatus status, ActorRef<StatusReply<Done>> replyTo)
             implements Command {}
+
+    /**
+     * What the agent is told for a run: its instructions, its mode, and the turns before the question. Refused:
+     * THREAD_NOT_FOUND, AGENT_NOT_FOUND.
+     */
+    record Assemble(RunRequest request, ActorRef<StatusReply<Prompt>> replyTo) implements Command {}
 
     /** Sent once at start, when the tail has caught up: takes up every thread with open work. */
     record Recover(ActorRef<StatusReply<Done>> replyTo) implements Command {}

@@ -1,14 +1,17 @@
 package dev.daemion.kernel.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daemion.kernel.approval.ApprovalKind;
 import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.approval.Decision;
 import dev.daemion.kernel.approval.Scope;
 import dev.daemion.kernel.id.ApprovalId;
+import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.run.RunRequest;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -52,7 +55,41 @@ public interface ExecutionProtocol {
     /** Approvals past their time become expired. A chore of the trigger substrate. */
     record ExpireApprovals(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-    /** Refused with BUDGET_EXHAUSTED when a new turn may not start; else what is left. */
+    /**
+     * Whether a new turn may start now. Refused: BUDGET_EXHAUSTED when the daily budget is spent and the model costs
+     * something, MODEL_NOT_FOUND.
+     *
+     * @param model alias or model id; null means by limits
+     */
+    record Admit(@Nullable String model, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /**
+     * Asks a person. Answered when the question is durable; asked again under the same id it answers with how it
+     * stands.
+     *
+     * @param id made by whoever asks, so that a crash in between cannot ask twice
+     */
+    record RequestApproval(ApprovalId id, ApprovalQuestion question, ActorRef<StatusReply<ApprovalView>> replyTo)
+            implements Command {}
+
+    /**
+     * @param detail exactly what will run or become active; the decision is bound to its canonical SHA-256
+     * @param expiresAt null means never
+     */
+    record ApprovalQuestion(
+            ApprovalKind kind,
+            String title,
+            String summary,
+            JsonNode detail,
+            @Nullable ExtensionId extensionId,
+            @Nullable RunId runId,
+            @Nullable ThreadId threadId,
+            @Nullable Instant expiresAt) {}
+
+    /** Nobody needs the answer any more: a pending approval becomes expired. Anything else stays as it is. */
+    record WithdrawApproval(ApprovalId id) implements Command {}
+
+    /** What the daily budget says now. */
     record CheckBudget(ActorRef<StatusReply<BudgetView>> replyTo) implements Command {}
 
     /** @param limitUsd null without a daily budget */

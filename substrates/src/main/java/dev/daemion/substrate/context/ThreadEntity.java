@@ -87,6 +87,9 @@ public final class ThreadEntity
     /** What has to be running in this thread, after a restart. */
     record TakeUp(ActorRef<StatusReply<Next>> replyTo) implements Command {}
 
+    /** The thread is about to be erased: from here on everything is refused. */
+    record Leave(ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
     private record Idle() implements Command {}
 
     record Stop() implements Command {}
@@ -105,6 +108,7 @@ public final class ThreadEntity
     private final Clock clock;
     private final Runnable nudge;
     private final Runnable passivate;
+    private boolean isLeaving;
 
     /**
      * @param nudge tells the tail that the journal grew
@@ -146,8 +150,18 @@ public final class ThreadEntity
                 .onCommand(Change.class, command -> absent(command.replyTo()))
                 .onCommand(Note.class, command -> absent(command.replyTo()))
                 .onCommand(EndRun.class, command -> absent(command.replyTo()))
+                .onCommand(Leave.class, command -> absent(command.replyTo()))
+                .onCommand(TakeUp.class, command -> absent(command.replyTo()));
+        builder.forState(ThreadState.Present.class, state -> isLeaving)
+                .onCommand(Create.class, command -> absent(command.replyTo()))
+                .onCommand(Post.class, command -> absent(command.replyTo()))
+                .onCommand(Change.class, command -> absent(command.replyTo()))
+                .onCommand(Note.class, command -> absent(command.replyTo()))
+                .onCommand(EndRun.class, command -> absent(command.replyTo()))
+                .onCommand(Leave.class, command -> absent(command.replyTo()))
                 .onCommand(TakeUp.class, command -> absent(command.replyTo()));
         builder.forStateType(ThreadState.Present.class)
+                .onCommand(Leave.class, this::leave)
                 .onCommand(
                         Create.class,
                         command -> refuse(
@@ -274,13 +288,17 @@ public final class ThreadEntity
                 .thenReply(command.replyTo(), s -> StatusReply.success(new Next(open(s))));
     }
 
+    private ReplyEffect<ThreadEvent, ThreadState> leave(ThreadState.Present state, Leave command) {
+        isLeaving = true;
+        return Effect().reply(command.replyTo(), StatusReply.success(Done.getInstance()));
+    }
+
     private ReplyEffect<ThreadEvent, ThreadState> whenIdle() {
         passivate.run();
         return Effect().noReply();
     }
 
-    private EffectBuilder<ThreadEvent, ThreadState> journal(
-            List<? extends ThreadEvent> events) {
+    private EffectBuilder<ThreadEvent, ThreadState> journal(List<? extends ThreadEvent> events) {
         return Effect().persist(List.<ThreadEvent>copyOf(events)).thenRun(nudge::run);
     }
 

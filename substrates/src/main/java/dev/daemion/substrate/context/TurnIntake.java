@@ -1,0 +1,113 @@
+package dev.daemion.substrate.context;
+
+import dev.daemion.kernel.conversation.ThreadSettings;
+import dev.daemion.kernel.conversation.TurnView;
+import dev.daemion.kernel.entity.Asks;
+import dev.daemion.kernel.id.IdSource;
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.id.TurnId;
+import dev.daemion.kernel.problem.Problem;
+import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.protocol.ContextProtocol;
+import dev.daemion.kernel.protocol.ContextProtocol.TurnPost;
+import dev.daemion.kernel.protocol.ExecutionProtocol;
+import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.run.RunRequest;
+import dev.daemion.kernel.wire.Json;
+import dev.daemion.kernel.wire.Sha256;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a message from a person into its thread: known key? admitted? stored, its run started, visible to every
+ * reader; only then acknowledged.
+ */
+record TurnIntake(ThreadDoor door, IdSource ids) {
+    private static final int TITLE_LENGTH = 60;
+
+    CompletionStage<TurnView> take(TurnPost post) {
+        var key = post.idempotencyKey();
+        if (key == null) {
+            return admit(post, null);
+        }
+        var digest = Sha256.hex(Json.store(post));
+        return door.read(new StorageQuery.TurnByKey(key))
+                .thenCompose(found -> found.isPresent() ? again(found.get(), digest) : admit(post, digest));
+    }
+
+    private static CompletionStage<TurnView> again(StorageQuery.KeyedTurn known, String digest) {
+        return known.requestDigest().equals(digest)
+                ? CompletableFuture.completedStage(known.turn())
+                : CompletableFuture.failedStage(new Problem(
+                        ProblemCode.IDEMPOTENCY_MISMATCH,
+                        "this Idempotency-Key was used for another request: make a new key for a new message"));
+    }
+
+    private CompletionStage<TurnView> admit(TurnPost post, @Nullable String digest) {
+        return door.asks()
+                .<ExecutionProtocol.Message, Done>ask(
+                        door.refs().execution(), replyTo -> new ExecutionProtocol.Admit(post.model(), replyTo))
+                .thenCompose(_ -> store(post, digest));
+    }
+
+    private CompletionStage<TurnView> store(TurnPost post, @Nullable String digest) {
+        var threadId = Optional.ofNullable(post.threadId()).orElseGet(() -> ThreadId.next(ids));
+        var createWith = post.threadId() == null ? settings(post) : null;
+        var names = new ThreadEntity.PostIds(TurnId.next(ids), TurnId.next(ids), RunId.next(ids));
+        return door.<ThreadEntity.Posted>ask(
+                        threadId, replyTo -> new ThreadEntity.Post(post, names, createWith, digest, replyTo))
+                .thenCompose(posted -> {
+                    start(posted.begun());
+                    return door.visible(posted.turn());
+                });
+    }
+
+    /**
+     * Tells the execution substrate what to run. An answer that does not come is no loss: the thread knows its run and
+     * takes it up again at the next start.
+     */
+    void start(@Nullable RunRequest begun) {
+        if (begun != null) {
+            door.asks()
+                    .<ExecutionProtocol.Message, Done>ask(
+                            door.refs().execution(), replyTo -> new ExecutionProtocol.StartRun(begun, replyTo))
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            door.self().tell(new StartFailed(begun, Asks.cause(failure)));
+                        }
+                    });
+        }
+    }
+
+    /** For the log. */
+    record StartFailed(RunRequest request, Throwable cause) implements ContextProtocol.Message {}
+
+    private static ThreadSettings settings(TurnPost post) {
+        return new ThreadSettings(
+                title(post.content()),
+                Objects.requireNonNullElse(post.agentId(), ThreadSettings.DEFAULT_AGENT),
+                post.model(),
+                Objects.requireNonNullElse(post.mode(), ThreadSettings.DEFAULT_MODE),
+                null,
+                false);
+    }
+
+    /** The first line of what was said, cut at a word. */
+    static String title(String content) {
+        var line = content.strip().lines().findFirst().orElse("").strip().replaceAll("\\s+", " ");
+        if (line.isEmpty()) {
+            return ThreadSettings.DEFAULT_TITLE;
+        }
+        if (line.codePointCount(0, line.length()) <= TITLE_LENGTH) {
+            return line;
+        }
+        var cut = line.substring(0, line.offsetByCodePoints(0, TITLE_LENGTH));
+        int space = cut.lastIndexOf(' ');
+        return (space > TITLE_LENGTH / 2 ? cut.substring(0, space) : cut) + "…";
+    }
+}
