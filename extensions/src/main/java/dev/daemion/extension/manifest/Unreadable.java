@@ -1,0 +1,30 @@
+package dev.daemion.extension.manifest;
+
+import dev.daemion.kernel.problem.Finding;
+import java.io.Serial;
+import org.yaml.snakeyaml.error.Mark;
+
+/** Ends the reading of a text from within; never leaves this package. */
+final class Unreadable extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final transient Finding finding;
+
+    Unreadable(String pointer, String detail) {
+        super(detail, null, false, false);
+        this.finding = new Finding(pointer, detail);
+    }
+
+    Unreadable(String pointer, Mark mark, String detail) {
+        this(pointer, place(mark.getLine() + 1L, mark.getColumn() + 1L) + detail);
+    }
+
+    Finding finding() {
+        return finding;
+    }
+
+    static String place(long line, long column) {
+        return "line " + line + ", column " + column + ": ";
+    }
+}
