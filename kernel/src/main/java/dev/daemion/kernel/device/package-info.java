@@ -1,4 +1,4 @@
-/** Paired clients as readers see them. */
+/** Paired clients as readers see them, and the shape of their tokens. Who is paired is not known here. */
 @NullMarked
 package dev.daemion.kernel.device;
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * {@code PresentationSubstrate}.
  */
 public interface PresentationProtocol {
+    /** A reader that missed more stored frames than this reloads instead. */
+    int MISSED_MAX = 5_000;
+
     /** Supertype of all it receives; its private messages extend this, not Command. */
     interface Message {}
 
@@ -34,7 +37,10 @@ public interface PresentationProtocol {
     /** A transient frame without a run; null thread means everybody. */
     record Announce(@Nullable ThreadId threadId, FrameBody frame) implements Command {}
 
-    /** Frames of journal rows, from the tail only, in journal order. */
+    /**
+     * Frames of journal rows, from the tail only, in journal order. Rows without frames are delivered too: they move
+     * the stream's place on and release what waits for them. A row that was delivered before is skipped.
+     */
     record Deliver(List<DeliveredRow> rows) implements Command {
         public Deliver {
             rows = List.copyOf(rows);
@@ -45,17 +51,32 @@ public interface PresentationProtocol {
      * @param runId the run whose journal row it is, null for every other entity
      * @param sequenceNr the row's number within its entity
      */
-    record DeliveredRow(long ordering, @Nullable RunId runId, long sequenceNr, List<StreamFrame> frames) {}
+    record DeliveredRow(long ordering, @Nullable RunId runId, long sequenceNr, List<StreamFrame> frames) {
+        public DeliveredRow {
+            frames = List.copyOf(frames);
+        }
+    }
 
     /**
      * After a restart: what an answer that still waits for an approval has shown so far, so that a new reader sees it
-     * from its start.
+     * from its start. The first frame is its {@code start}.
+     *
+     * @param sequenceNr the run's last journal row, which these frames include
      */
-    record RestoreLive(ThreadId threadId, RunId runId, List<FrameBody> frames) implements Command {}
+    record RestoreLive(ThreadId threadId, RunId runId, long sequenceNr, List<FrameBody> frames) implements Command {
+        public RestoreLive {
+            frames = List.copyOf(frames);
+        }
+    }
 
     /**
      * From now on {@code subscriber} gets {@code connected}, what it missed since {@code after}, the answer in flight
      * from its start, and everything that follows. It is removed when it stops.
+     *
+     * @param threadId null for the global frames only
+     * @param after the newest place the reader has seen; null when it wants nothing of the past. When more than
+     *     {@link #MISSED_MAX} frames are missing, or the place lies in the future (another journal), {@code connected}
+     *     says {@code "reset":true}, nothing of the past follows, and the reader loads its state anew
      */
     record Subscribe(
             @Nullable ThreadId threadId,
@@ -64,6 +85,27 @@ public interface PresentationProtocol {
             @Nullable DeviceId deviceId,
             ActorRef<StreamSignal> subscriber)
             implements Command {}
+
+    /**
+     * From now on {@code subscriber} gets {@code opening}, then everything of one run from its start, also when the run
+     * has not begun or has ended less than a minute ago. Of its thread it gets only what names the run. The reader
+     * leaves when the run's end has come.
+     */
+    record Follow(
+            ThreadId threadId,
+            RunId runId,
+            List<FrameBody> opening,
+            boolean isExtended,
+            @Nullable DeviceId deviceId,
+            ActorRef<StreamSignal> subscriber)
+            implements Command {
+        public Follow {
+            opening = List.copyOf(opening);
+        }
+    }
+
+    /** The gateway stops: every subscription ends, and so does every later one. Answered when all were told. */
+    record CloseStreams(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
     /** A fresh six-digit code; the one before it no longer works. */
     record IssueCode(ActorRef<StatusReply<IssuedCode>> replyTo) implements Command {}
@@ -75,10 +117,15 @@ public interface PresentationProtocol {
 
     record IssuedTicket(String ticket, Instant expiresAt) {}
 
-    /** Pairs a device by code or ticket. Refused: UNAUTHORIZED, PAIRING_LOCKED. */
+    /**
+     * Pairs a device by code or ticket.
+     *
+     * @param name 1 to 100 characters, none of them a control character
+     *     <p>Refused: UNAUTHORIZED, PAIRING_LOCKED, VALIDATION_FAILED, TOO_MANY.
+     */
     record Pair(String secret, String name, ActorRef<StatusReply<PairedDevice>> replyTo) implements Command {}
 
-    /** @param token shown this once, stored as a hash */
+    /** @param token shown this once, stored as its {@link dev.daemion.kernel.device.DeviceToken#hash} */
     record PairedDevice(DeviceId id, String token) {
         @Override
         public String toString() {

@@ -13,4 +13,8 @@ public sealed interface DeviceEvent extends JournalEntry {
 
     @JournalName("device-revoked")
     record Revoked(DeviceId id, Instant at) implements DeviceEvent {}
+
+    /** The device was in use; written at most every six hours, so that the list is not empty after a restart. */
+    @JournalName("device-seen")
+    record Seen(DeviceId id, Instant at) implements DeviceEvent {}
 }

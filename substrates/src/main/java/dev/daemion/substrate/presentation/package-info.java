@@ -1,4 +1,7 @@
-/** Streams, subscriptions and paired devices. No sockets are here: the gateway owns them. */
+/**
+ * Streams, subscriptions and paired devices. Open {@link dev.daemion.substrate.presentation.PresentationSubstrate}
+ * first. No sockets are here: the gateway owns them.
+ */
 @NullMarked
 package dev.daemion.substrate.presentation;
 
