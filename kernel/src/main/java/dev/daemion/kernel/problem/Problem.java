@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal: the command was understood and is not carried out. It has no stack trace because nothing failed; it is
- * thrown by nobody and travels in {@code StatusReply.error}. The detail is a sentence that says what to do; it is shown
- * to people and must hold no secret.
+ * A refusal: the command was understood and is not carried out. It has no stack trace because nothing failed; no actor
+ * throws it, it travels in {@code StatusReply.error}. The detail is a sentence that says what to do; it is shown to
+ * people and must hold no secret.
  */
 public final class Problem extends RuntimeException {
     @Serial

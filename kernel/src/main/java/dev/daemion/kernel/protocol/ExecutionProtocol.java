@@ -92,6 +92,9 @@ public interface ExecutionProtocol {
     /** What the daily budget says now. */
     record CheckBudget(ActorRef<StatusReply<BudgetView>> replyTo) implements Command {}
 
+    /** What is spent and left today, whether or not a turn may start; never refused. */
+    record Budget(ActorRef<StatusReply<BudgetView>> replyTo) implements Command {}
+
     /** @param limitUsd null without a daily budget */
     record BudgetView(
             @Nullable BigDecimal limitUsd,
@@ -120,6 +123,35 @@ public interface ExecutionProtocol {
             @Nullable BigDecimal outputUsdPerMillion,
             boolean isReady,
             String detail) {}
+
+    /**
+     * The entries of a directory inside the configured roots, directories first, by name, at most
+     * {@link #FILE_ENTRIES_MAX}; the roots themselves when {@code path} is null. Symlinks are resolved before the
+     * check. Refused: PATH_OUTSIDE_ROOTS, NOT_FOUND, VALIDATION_FAILED when it is no directory.
+     */
+    record ListDirectory(@Nullable String path, ActorRef<StatusReply<List<FileEntry>>> replyTo) implements Command {}
+
+    /**
+     * Files and directories below {@code path} (below all roots when null) whose name contains the text, whatever its
+     * case. Symlinks are not followed. Refused as {@link ListDirectory} is.
+     *
+     * @param limit 1 to {@link #FILE_ENTRIES_MAX}
+     */
+    record FindFiles(@Nullable String path, String text, int limit, ActorRef<StatusReply<List<FileEntry>>> replyTo)
+            implements Command {}
+
+    int FILE_ENTRIES_MAX = 1_000;
+
+    /**
+     * @param path absolute, symlinks resolved
+     * @param size bytes; null for a directory
+     */
+    record FileEntry(
+            String name,
+            String path,
+            boolean isDirectory,
+            @Nullable Long size,
+            @Nullable Instant modifiedAt) {}
 
     record Health(ActorRef<SubstrateHealth> replyTo) implements Command {}
 }

@@ -1,0 +1,105 @@
+package dev.daemion.gateway.http;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the route of a path. Paths are compared as sent: no decoding, no dot segments, no doubled or trailing slash, so
+ * there is one spelling of every path. A literal segment goes before a variable.
+ */
+final class Router {
+    private final Node root = new Node();
+    private final Map<String, Match> literal = new HashMap<>();
+
+    Router(List<Endpoint> endpoints) {
+        for (var endpoint : endpoints) {
+            var node = root;
+            for (var segment : endpoint.segments()) {
+                node = isVariable(segment) ? node.variable() : node.literals.computeIfAbsent(segment, s -> new Node());
+            }
+            if (node.byMethod.putIfAbsent(endpoint.method(), endpoint) != null) {
+                throw new IllegalStateException("two routes for " + endpoint.method() + " " + endpoint.template());
+            }
+            if (!endpoint.template().contains("{")) {
+                literal.put(endpoint.template(), new Match(node.byMethod, List.of()));
+            }
+        }
+    }
+
+    /**
+     * A path that has routes.
+     *
+     * @param byMethod never empty
+     * @param values of the variables, in order
+     */
+    record Match(Map<String, Endpoint> byMethod, List<String> values) {
+        /** The route for a method; {@code HEAD} falls back on {@code GET} unless that is a stream. */
+        Optional<Endpoint> endpoint(String method) {
+            var exact = byMethod.get(method);
+            if (exact == null && method.equals("HEAD")) {
+                return Optional.ofNullable(byMethod.get("GET")).filter(get -> get.access() != Endpoint.Access.STREAM);
+            }
+            return Optional.ofNullable(exact);
+        }
+
+        /** What stands in an {@code Allow} header. */
+        String allowed() {
+            var methods = new ArrayList<>(new TreeMap<>(byMethod).keySet());
+            if (endpoint("HEAD").isPresent()) {
+                methods.add("HEAD");
+            }
+            methods.add("OPTIONS");
+            return String.join(", ", methods);
+        }
+    }
+
+    Optional<Match> find(String path) {
+        var known = literal.get(path);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (!path.startsWith("/") || path.endsWith("/")) {
+            return Optional.empty();
+        }
+        var values = new ArrayList<String>(2);
+        var node = root;
+        for (var segment : segments(path)) {
+            var next = node.literals.get(segment);
+            if (next == null && node.variable != null && !segment.isEmpty()) {
+                next = node.variable;
+                values.add(segment);
+            }
+            if (next == null) {
+                return Optional.empty();
+            }
+            node = next;
+        }
+        return node.byMethod.isEmpty() ? Optional.empty() : Optional.of(new Match(node.byMethod, List.copyOf(values)));
+    }
+
+    static List<String> segments(String path) {
+        return List.of(path.substring(1).split("/", -1));
+    }
+
+    static boolean isVariable(String segment) {
+        return segment.startsWith("{");
+    }
+
+    private static final class Node {
+        final Map<String, Node> literals = new HashMap<>();
+        final Map<String, Endpoint> byMethod = new HashMap<>();
+        private @Nullable Node variable;
+
+        Node variable() {
+            if (variable == null) {
+                variable = new Node();
+            }
+            return variable;
+        }
+    }
+}
