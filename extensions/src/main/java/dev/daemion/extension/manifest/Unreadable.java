@@ -2,7 +2,8 @@ package dev.daemion.extension.manifest;
 
 import dev.daemion.kernel.problem.Finding;
 import java.io.Serial;
-import org.yaml.snakeyaml.error.Mark;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /** Ends the reading of a text from within; never leaves this package. */
 final class Unreadable extends RuntimeException {
@@ -16,8 +17,10 @@ final class Unreadable extends RuntimeException {
         this.finding = new Finding(pointer, detail);
     }
 
-    Unreadable(String pointer, Mark mark, String detail) {
-        this(pointer, place(mark.getLine() + 1L, mark.getColumn() + 1L) + detail);
+    Unreadable(String pointer, Optional<Mark> mark, String detail) {
+        this(
+                pointer,
+                mark.map(at -> place(at.getLine() + 1L, at.getColumn() + 1L)).orElse("") + detail);
     }
 
     Finding finding() {

@@ -2,24 +2,22 @@ package dev.daemion.extension.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.StringReader;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.events.DocumentStartEvent;
-import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.MappingStartEvent;
-import org.yaml.snakeyaml.events.NodeEvent;
-import org.yaml.snakeyaml.events.ScalarEvent;
-import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * One YAML document as JSON, built from the parser's events: no object is ever made from a tag, for nothing here makes
@@ -45,21 +43,14 @@ final class YamlDocument {
 
     /** Throws {@link Unreadable}. */
     static JsonNode read(String text) {
-        var options = new LoaderOptions();
-        options.setCodePointLimit(TextLimits.BYTES_MAX);
-        options.setNestingDepthLimit(TextLimits.DEPTH_MAX);
         try {
-            var events = new Yaml(new SafeConstructor(options))
-                    .parse(new StringReader(text))
-                    .iterator();
-            return new YamlDocument(events).document();
-        } catch (MarkedYAMLException e) {
-            var mark = e.getProblemMark();
-            var problem = String.valueOf(e.getProblem());
-            throw mark == null
-                    ? new Unreadable("", "not valid YAML: " + problem)
-                    : new Unreadable("", mark, "not valid YAML: " + problem);
-        } catch (YAMLException e) {
+            var settings = LoadSettings.builder()
+                    .setCodePointLimit(TextLimits.BYTES_MAX)
+                    .build();
+            return new YamlDocument(new Parse(settings).parseString(text).iterator()).document();
+        } catch (MarkedYamlEngineException e) {
+            throw new Unreadable("", e.getProblemMark(), "not valid YAML: " + e.getProblem());
+        } catch (YamlEngineException e) {
             throw new Unreadable("", "not valid YAML: " + firstLine(String.valueOf(e.getMessage())));
         }
     }
@@ -100,19 +91,20 @@ final class YamlDocument {
             case MappingStartEvent mapping -> mapping(mapping, pointer, depth);
             default -> throw new Unreadable(pointer, event.getStartMark(), "expected a value");
         };
-        if (event instanceof NodeEvent named && named.getAnchor() != null) {
-            anchors.put(named.getAnchor(), new Anchored(built.value(), valueCount - before + 1, built.depth()));
+        if (event instanceof NodeEvent named && named.getAnchor().isPresent()) {
+            var anchored = new Anchored(built.value(), valueCount - before + 1, built.depth());
+            anchors.put(named.getAnchor().get().getValue(), anchored);
         }
         return built;
     }
 
     private Built alias(AliasEvent alias, String pointer, int depth) {
-        var anchored = anchors.get(alias.getAnchor());
+        var anchored = anchors.get(alias.getAlias().getValue());
         if (anchored == null) {
             throw new Unreadable(
                     pointer,
                     alias.getStartMark(),
-                    "the alias *" + alias.getAnchor() + " names nothing complete before it");
+                    "the alias *" + alias.getAlias().getValue() + " names nothing complete before it");
         }
         count(alias, pointer, anchored.weight());
         if (depth + anchored.depth() - 1 > TextLimits.DEPTH_MAX) {
@@ -125,7 +117,7 @@ final class YamlDocument {
         checkDepth(start, pointer, depth);
         var list = NODES.arrayNode();
         int deepest = 0;
-        for (var event = events.next(); !event.is(Event.ID.SequenceEnd); event = events.next()) {
+        for (var event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
             var element = node(event, Pointers.element(pointer, list.size()), depth + 1);
             deepest = Math.max(deepest, element.depth());
             list.add(element.value());
@@ -137,8 +129,8 @@ final class YamlDocument {
         checkDepth(start, pointer, depth);
         var object = NODES.objectNode();
         int deepest = 0;
-        for (var event = events.next(); !event.is(Event.ID.MappingEnd); event = events.next()) {
-            if (!(event instanceof ScalarEvent key) || key.getTag() != null) {
+        for (var event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+            if (!(event instanceof ScalarEvent key) || key.getTag().isPresent()) {
                 throw new Unreadable(pointer, event.getStartMark(), "expected a plain text key");
             }
             if (object.has(key.getValue())) {
@@ -155,16 +147,13 @@ final class YamlDocument {
     }
 
     private static JsonNode scalar(ScalarEvent scalar) {
-        return scalar.getScalarStyle() == ScalarStyle.PLAIN
-                ? YamlScalars.plain(scalar.getValue())
-                : NODES.textNode(scalar.getValue());
+        return scalar.isPlain() ? YamlScalars.plain(scalar.getValue()) : NODES.textNode(scalar.getValue());
     }
 
     private static @Nullable String tagOf(Event event) {
         return switch (event) {
-            case ScalarEvent scalar -> scalar.getTag();
-            case SequenceStartEvent sequence -> sequence.getTag();
-            case MappingStartEvent mapping -> mapping.getTag();
+            case ScalarEvent scalar -> scalar.getTag().orElse(null);
+            case CollectionStartEvent collection -> collection.getTag().orElse(null);
             default -> null;
         };
     }

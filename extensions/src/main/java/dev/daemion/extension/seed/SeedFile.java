@@ -1,6 +1,6 @@
 package dev.daemion.extension.seed;
 
-import dev.daemion.extension.canonical.Sha256;
+import dev.daemion.kernel.wire.Sha256;
 
 /**
  * One seed as it lies on disk.

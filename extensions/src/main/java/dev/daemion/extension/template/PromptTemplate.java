@@ -1,0 +1,94 @@
+package dev.daemion.extension.template;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A prompt with variables ({@code {{now}}}), rendered over maps, lists, texts and numbers only: nothing is ever called.
+ * Partials, other delimiters and nesting beyond 16 are refused. Nothing is escaped, for the result is a text for a
+ * model; a variable that is not there becomes empty. Immutable and thread-safe.
+ */
+public final class PromptTemplate {
+    private static final int SECTIONS_MAX = 16;
+    private static final Pattern OPENING = Pattern.compile("\\{\\{\\s*[#^]");
+    private static final Pattern FORBIDDEN = Pattern.compile("\\{\\{\\s*([>=<$])");
+    private static final Mustache.Compiler COMPILER = Mustache.compiler()
+            .escapeHTML(false)
+            .defaultValue("")
+            .emptyStringIsFalse(true)
+            .withCollector(new MapsOnly());
+
+    private final Template template;
+    private final Set<String> variables;
+
+    private PromptTemplate(Template template, Set<String> variables) {
+        this.template = template;
+        this.variables = Set.copyOf(variables);
+    }
+
+    /** Throws {@link IllegalArgumentException} with a sentence for people when the text is no template. */
+    public static PromptTemplate of(String text) {
+        var forbidden = FORBIDDEN.matcher(text);
+        if (forbidden.find()) {
+            throw new IllegalArgumentException("'{{" + forbidden.group(1)
+                    + "' is not allowed: partials, blocks and other delimiters are not part of these templates");
+        }
+        if (OPENING.matcher(text).results().limit(SECTIONS_MAX + 1L).count() > SECTIONS_MAX) {
+            throw new IllegalArgumentException("more than " + SECTIONS_MAX + " sections; simplify the template");
+        }
+        try {
+            var template = COMPILER.compile(text);
+            var names = new Names();
+            template.visit(names);
+            return new PromptTemplate(template, names.found);
+        } catch (MustacheException e) {
+            throw new IllegalArgumentException(
+                    "not a Mustache template: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "), e);
+        }
+    }
+
+    /** Every variable outside sections by its full name: {@code now}, {@code event.path}. */
+    public Set<String> variables() {
+        return variables;
+    }
+
+    /** @param values texts, numbers, booleans, lists and maps of such */
+    public String render(Map<String, ?> values) {
+        return template.execute(values);
+    }
+
+    /** Inside a section names are relative to what the section is about, so only its own name is looked at. */
+    private static final class Names implements Mustache.Visitor {
+        private final Set<String> found = new LinkedHashSet<>();
+
+        @Override
+        public void visitText(String text) {}
+
+        @Override
+        public void visitVariable(String name) {
+            found.add(name);
+        }
+
+        @Override
+        public boolean visitInclude(String name) {
+            return false;
+        }
+
+        @Override
+        public boolean visitSection(String name) {
+            found.add(name);
+            return false;
+        }
+
+        @Override
+        public boolean visitInvertedSection(String name) {
+            found.add(name);
+            return true;
+        }
+    }
+}

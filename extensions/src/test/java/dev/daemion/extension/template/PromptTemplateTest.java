@@ -1,0 +1,47 @@
+package dev.daemion.extension.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A prompt template")
+class PromptTemplateTest {
+    @Test
+    @DisplayName("renders texts, dotted names, sections and lists, without escaping")
+    void renders() {
+        var template = PromptTemplate.of("{{now}} {{event.path}}{{#tags}} <{{.}}>{{/tags}}{{^none}} none{{/none}}");
+
+        assertThat(template.render(Map.of("now", "9:00", "event", Map.of("path", "a&b"), "tags", List.of("x", "y"))))
+                .isEqualTo("9:00 a&b <x> <y> none");
+        assertThat(template.variables()).containsExactlyInAnyOrder("now", "event.path", "tags", "none");
+    }
+
+    @Test
+    @DisplayName("reaches no method and no field of what it is given")
+    void mapsOnly() {
+        var template = PromptTemplate.of("[{{text.length}}{{text.class}}{{text.bytes}}{{list.size}}{{map.size}}]");
+
+        assertThat(template.render(Map.of("text", "abc", "list", List.of(1), "map", Map.of("a", 1))))
+                .isEqualTo("[]");
+    }
+
+    @Test
+    @DisplayName("leaves empty what is not there")
+    void absent() {
+        assertThat(PromptTemplate.of("a{{b}}{{c.d}}e").render(Map.of())).isEqualTo("ae");
+    }
+
+    @Test
+    @DisplayName("refuses partials, other delimiters, broken and deeply nested templates with a sentence")
+    void refused() {
+        assertThatThrownBy(() -> PromptTemplate.of("{{> other}}")).hasMessageContaining("not allowed");
+        assertThatThrownBy(() -> PromptTemplate.of("{{=<% %>=}}")).hasMessageContaining("not allowed");
+        assertThatThrownBy(() -> PromptTemplate.of("{{#a}}")).hasMessageContaining("not a Mustache template");
+        assertThatThrownBy(() -> PromptTemplate.of("{{#a}}".repeat(5_000) + "{{/a}}".repeat(5_000)))
+                .hasMessageContaining("sections");
+    }
+}
