@@ -1,0 +1,122 @@
+package dev.daemion.substrate.execution;
+
+import dev.daemion.kernel.SubstrateRefs;
+import dev.daemion.kernel.approval.ApprovalStatus;
+import dev.daemion.kernel.approval.ApprovalView;
+import dev.daemion.kernel.approval.Decision;
+import dev.daemion.kernel.approval.Scope;
+import dev.daemion.kernel.conversation.Part;
+import dev.daemion.kernel.conversation.Role;
+import dev.daemion.kernel.entity.Asks;
+import dev.daemion.kernel.id.ApprovalId;
+import dev.daemion.kernel.id.TurnId;
+import dev.daemion.kernel.protocol.ContextProtocol;
+import dev.daemion.kernel.protocol.ExecutionProtocol;
+import dev.daemion.kernel.protocol.StorageProtocol;
+import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.wire.Json;
+import dev.daemion.substrate.execution.approval.ApprovalEntity;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+
+/**
+ * The way of a question to a person and of the answer back. Stages over messages; the entities belong to the substrate.
+ */
+record ApprovalDesk(Asks asks, SubstrateRefs refs, ActorRef<ExecutionProtocol.Message> self) {
+    /** Name of the renderer that shows an approval. */
+    private static final String CARD = "approval";
+
+    /** A message to one approval, sent on by the substrate. */
+    record ToApproval(ApprovalId id, ApprovalEntity.Command command) implements ExecutionProtocol.Message {}
+
+    /** How an approval stands after it was asked for or answered. */
+    record Resolved(ApprovalView approval) implements ExecutionProtocol.Message {}
+
+    /** Journals the question, puts its card into the thread, and answers when every reader can see it. */
+    CompletionStage<ApprovalView> request(ExecutionProtocol.RequestApproval command) {
+        return this.<ApprovalEntity.Outcome>ask(
+                        command.id(), replyTo -> new ApprovalEntity.Request(command.question(), replyTo))
+                .thenCompose(outcome -> outcome.isNew()
+                        ? card(outcome.approval()).thenApply(_ -> outcome.approval())
+                        : CompletableFuture.completedStage(outcome.approval()));
+    }
+
+    CompletionStage<ApprovalView> decide(ExecutionProtocol.Decide command) {
+        return this.<ApprovalEntity.Outcome>ask(
+                        command.id(),
+                        replyTo -> new ApprovalEntity.Decide(
+                                command.decision(), command.scope(), command.note(), command.decidedBy(), replyTo))
+                .thenCompose(outcome -> {
+                    if (outcome.isNew()) {
+                        self.tell(new Resolved(outcome.approval()));
+                    }
+                    return visible(outcome.approval());
+                });
+    }
+
+    void withdraw(ApprovalId id) {
+        this.<ApprovalEntity.Outcome>ask(id, ApprovalEntity.Expire::new);
+    }
+
+    /** Expires what is past its time and tells the runs that wait. */
+    CompletionStage<Done> expire(Instant now) {
+        return asks.<StorageProtocol.Message, List<ApprovalView>>ask(
+                        refs.storage(),
+                        replyTo -> new StorageProtocol.Read<>(
+                                new StorageQuery.Approvals(ApprovalStatus.PENDING, null, StorageQuery.LIMIT_MAX),
+                                replyTo))
+                .thenCompose(pending -> {
+                    CompletionStage<Done> all = CompletableFuture.completedStage(Done.getInstance());
+                    for (var approval : pending) {
+                        if (approval.expiresAt() != null && approval.expiresAt().isBefore(now)) {
+                            all = all.thenCombine(expire(approval.id()), (_, done) -> done);
+                        }
+                    }
+                    return all;
+                });
+    }
+
+    private CompletionStage<Done> expire(ApprovalId id) {
+        return this.<ApprovalEntity.Outcome>ask(id, ApprovalEntity.Expire::new).thenApply(outcome -> {
+            if (outcome.isNew()) {
+                self.tell(new Resolved(outcome.approval()));
+            }
+            return Done.getInstance();
+        });
+    }
+
+    /** A card in the thread reaches plain clients too. A thread that is gone needs none. */
+    private CompletionStage<Done> card(ApprovalView approval) {
+        var threadId = approval.threadId();
+        if (threadId == null) {
+            return visible(Done.getInstance());
+        }
+        var card = new Part.Card(CARD, Json.shown().valueToTree(approval));
+        return asks.<ContextProtocol.Message, TurnId>ask(
+                        refs.context(),
+                        replyTo -> new ContextProtocol.NoteTurn(threadId, Role.SYSTEM, List.of(card), replyTo))
+                .handle((_, _) -> Done.getInstance())
+                .thenCompose(this::visible);
+    }
+
+    private <T> CompletionStage<T> visible(T value) {
+        return asks.<StorageProtocol.Message, Done>ask(refs.storage(), StorageProtocol.CatchUp::new)
+                .thenApply(_ -> value);
+    }
+
+    private <T> CompletionStage<T> ask(
+            ApprovalId id, Function<ActorRef<StatusReply<T>>, ApprovalEntity.Command> command) {
+        return asks.ask(self, replyTo -> new ToApproval(id, command.apply(replyTo)));
+    }
+
+    /** True when the answer is to hold for later calls too. */
+    static boolean reachesBeyond(ApprovalView approval) {
+        return approval.decision() == Decision.APPROVE && approval.scope() != Scope.ONCE;
+    }
+}

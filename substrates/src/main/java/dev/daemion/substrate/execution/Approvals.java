@@ -1,0 +1,50 @@
+package dev.daemion.substrate.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daemion.extension.canonical.CanonicalJson;
+import dev.daemion.kernel.approval.ApprovalStatus;
+import dev.daemion.kernel.approval.ApprovalView;
+import dev.daemion.kernel.wire.Json;
+import dev.daemion.kernel.wire.Sha256;
+import dev.daemion.substrate.execution.model.ReplyBlock;
+import dev.daemion.substrate.execution.tool.ToolScope;
+import org.jspecify.annotations.Nullable;
+
+/** What an approval of a tool call is about, and whether an answer is about that call and no other. */
+final class Approvals {
+    private Approvals() {}
+
+    /** @param preview what would change, for people; null when the tool has none */
+    static JsonNode detail(ReplyBlock.ToolUse use, String subject, ToolScope scope, @Nullable String preview) {
+        var detail = Json.stored().createObjectNode();
+        detail.put("tool", use.name());
+        detail.set("input", use.input());
+        detail.put("subject", subject);
+        detail.put("agent", scope.agentId());
+        detail.put("mode", scope.mode());
+        detail.put("working_directory", scope.workingDirectory().toString());
+        if (preview != null) {
+            detail.put("preview", preview);
+        }
+        return detail;
+    }
+
+    static String hash(JsonNode detail) {
+        return Sha256.hex(CanonicalJson.of(detail));
+    }
+
+    /** True when what was shown is, to the byte, the call that would run. */
+    static boolean isFor(ApprovalView approval, ReplyBlock.ToolUse use) {
+        var detail = approval.detail();
+        return hash(detail).equals(approval.contentHash())
+                && detail.path("tool").asText().equals(use.name())
+                && CanonicalJson.of(detail.path("input")).equals(CanonicalJson.of(use.input()));
+    }
+
+    /** What the model is told about a call that may not run. */
+    static String refusal(ApprovalView approval) {
+        return approval.status() == ApprovalStatus.DENIED
+                ? "The user denied this call. Do not try it again; ask what to do instead, or go on without it."
+                : "Nobody approved this call in time. It was not made.";
+    }
+}

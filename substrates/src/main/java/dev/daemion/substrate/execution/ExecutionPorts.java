@@ -1,0 +1,36 @@
+package dev.daemion.substrate.execution;
+
+import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.substrate.execution.model.ModelRegistry;
+import dev.daemion.substrate.execution.policy.Grants;
+import dev.daemion.substrate.execution.policy.PolicyEngine;
+import dev.daemion.substrate.execution.tool.Toolbox;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * What the execution substrate works with besides the other substrates; given by the process.
+ *
+ * @param catalogChanged told every new catalog before a run can see it (the model registry, the policy)
+ * @param grantsChanged told what people have allowed
+ * @param roots directories that tools may touch, symlinks resolved
+ * @param home Daemion's own home
+ * @param workingDirectory where relative paths start
+ * @param blocking runs what looks at the file system
+ */
+public record ExecutionPorts(
+        ModelRegistry models,
+        Toolbox tools,
+        PolicyEngine policy,
+        Consumer<Catalog> catalogChanged,
+        Consumer<Grants> grantsChanged,
+        List<Path> roots,
+        Path home,
+        Path workingDirectory,
+        Executor blocking) {
+    public ExecutionPorts {
+        roots = List.copyOf(roots);
+    }
+}

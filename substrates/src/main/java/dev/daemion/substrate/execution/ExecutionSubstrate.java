@@ -1,0 +1,354 @@
+package dev.daemion.substrate.execution;
+
+import dev.daemion.extension.definition.AgentDefinition;
+import dev.daemion.extension.definition.ControlDefinition;
+import dev.daemion.extension.definition.Definitions;
+import dev.daemion.kernel.SubstrateRefs;
+import dev.daemion.kernel.entity.Asks;
+import dev.daemion.kernel.entity.EntityRefs;
+import dev.daemion.kernel.entity.LocalEntityRefs;
+import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.kernel.id.ApprovalId;
+import dev.daemion.kernel.id.IdSource;
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.problem.Problem;
+import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.protocol.ExecutionProtocol;
+import dev.daemion.kernel.protocol.ExecutionProtocol.Message;
+import dev.daemion.kernel.protocol.ExtensionProtocol;
+import dev.daemion.kernel.protocol.PresentationProtocol;
+import dev.daemion.kernel.protocol.StorageProtocol;
+import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.protocol.SubstrateHealth;
+import dev.daemion.kernel.stream.FrameBody;
+import dev.daemion.kernel.stream.FrameType;
+import dev.daemion.kernel.wire.Json;
+import dev.daemion.substrate.execution.approval.ApprovalEntity;
+import dev.daemion.substrate.execution.model.ModelRegistry.ModelChoice;
+import dev.daemion.substrate.execution.policy.GrantBook;
+import dev.daemion.substrate.execution.tool.ToolScope;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.pattern.StatusReply;
+
+/**
+ * Runs, models, tools, limits and approvals. It owns the run and approval entities, the places of runs at once, and the
+ * book of what is spent.
+ */
+public final class ExecutionSubstrate extends AbstractBehavior<Message> {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
+
+    private final SubstrateRefs refs;
+    private final Clock clock;
+    private final ExecutionPorts ports;
+    private final EntityRefs<RunCommand> runs;
+    private final EntityRefs<ApprovalEntity.Command> approvals;
+    private final Asks asks;
+    private final ApprovalDesk desk;
+    private final BudgetBook budget;
+    private final RunSlots slots = new RunSlots(ControlDefinition.Limits.RUNS_MAX_DEFAULT);
+    private final Map<ThreadId, RunId> openByThread = new HashMap<>();
+    private final ActorRef<GrantBook.Command> grants;
+    private Catalog catalog = Catalog.EMPTY;
+
+    private record Ready() implements Message {}
+
+    private record CatalogCame(Catalog catalog) implements Message {}
+
+    private record SpentCame(BigDecimal today, BigDecimal thisMonth) implements Message {}
+
+    private record PassivateRun(RunId id) implements Message {}
+
+    private record PassivateApproval(ApprovalId id) implements Message {}
+
+    public static Behavior<Message> create(SubstrateRefs refs, Clock clock, IdSource ids, ExecutionPorts ports) {
+        return Behaviors.setup(context -> new ExecutionSubstrate(context, refs, clock, ids, ports));
+    }
+
+    private ExecutionSubstrate(
+            ActorContext<Message> context, SubstrateRefs refs, Clock clock, IdSource ids, ExecutionPorts ports) {
+        super(context);
+        this.refs = refs;
+        this.clock = clock;
+        this.ports = ports;
+        this.asks = new Asks(context.getSystem().scheduler(), ANSWER_WITHIN);
+        this.desk = new ApprovalDesk(asks, refs, context.getSelf());
+        this.budget = new BudgetBook(clock);
+        var self = context.getSelf();
+        var services = new RunServices(
+                refs, asks, clock, ids, ports.models(), ports.tools(), ports.policy(), ports.blocking(), this::scope);
+        this.runs = new LocalEntityRefs<>(
+                context,
+                id -> RunEntity.create(new RunId(id), services, () -> self.tell(new PassivateRun(new RunId(id)))),
+                new RunCommand.Leave());
+        this.approvals = new LocalEntityRefs<>(
+                context,
+                id -> ApprovalEntity.create(
+                        new ApprovalId(id),
+                        clock,
+                        () -> refs.storage().tell(new StorageProtocol.Nudge()),
+                        () -> self.tell(new PassivateApproval(new ApprovalId(id)))),
+                new ApprovalEntity.Leave());
+        // Supervised by its own back-off: without the journal there are no grants, and every call asks.
+        this.grants = context.spawn(GrantBook.create(clock, ports.grantsChanged()), "grants");
+        context.pipeToSelf(refs.ready(), (_, _) -> new Ready());
+    }
+
+    /** Pure: called by runs on their own threads. */
+    private ToolScope scope(RunId id, RunEvent.Started started) {
+        return new ToolScope(
+                started.threadId(),
+                id,
+                started.agentId(),
+                started.mode(),
+                ports.workingDirectory(),
+                ports.roots(),
+                ports.home());
+    }
+
+    @Override
+    public Receive<Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(ExecutionProtocol.StartRun.class, this::startRun)
+                .onMessage(ExecutionProtocol.StopThread.class, this::stopThread)
+                .onMessage(ExecutionProtocol.StopRun.class, this::stopRun)
+                .onMessage(ExecutionProtocol.Admit.class, this::admit)
+                .onMessage(ExecutionProtocol.RequestApproval.class, m -> answer(desk.request(m), m.replyTo()))
+                .onMessage(ExecutionProtocol.Decide.class, m -> answer(desk.decide(m), m.replyTo()))
+                .onMessage(ExecutionProtocol.WithdrawApproval.class, this::withdraw)
+                .onMessage(
+                        ExecutionProtocol.ExpireApprovals.class, m -> answer(desk.expire(clock.instant()), m.replyTo()))
+                .onMessage(ExecutionProtocol.CheckBudget.class, this::checkBudget)
+                .onMessage(ExecutionProtocol.Tools.class, this::tools)
+                .onMessage(ExecutionProtocol.Models.class, this::models)
+                .onMessage(ExecutionProtocol.Health.class, this::health)
+                .onMessage(ToRun.class, this::toRun)
+                .onMessage(ApprovalDesk.ToApproval.class, this::toApproval)
+                .onMessage(ApprovalDesk.Resolved.class, this::resolved)
+                .onMessage(RunSlots.Acquire.class, this::acquire)
+                .onMessage(RunSlots.Release.class, this::release)
+                .onMessage(BudgetBook.Reserve.class, this::reserve)
+                .onMessage(BudgetBook.Settle.class, this::settle)
+                .onMessage(Ready.class, this::ready)
+                .onMessage(CatalogCame.class, this::catalogCame)
+                .onMessage(SpentCame.class, this::spentCame)
+                .onMessage(PassivateRun.class, this::passivateRun)
+                .onMessage(PassivateApproval.class, this::passivateApproval)
+                .onSignal(Terminated.class, this::terminated)
+                .build();
+    }
+
+    private Behavior<Message> startRun(ExecutionProtocol.StartRun command) {
+        var request = command.request();
+        var agentModel = Definitions.agent(catalog, request.agentId())
+                .map(AgentDefinition::model)
+                .orElse("");
+        var limits = LimitsTable.of(catalog).forRequest(request, agentModel);
+        openByThread.put(request.threadId(), request.id());
+        runs.tell(request.id().value(), new RunCommand.Start(request, limits, "message", command.replyTo()));
+        return this;
+    }
+
+    private Behavior<Message> stopThread(ExecutionProtocol.StopThread command) {
+        var open = openByThread.get(command.threadId());
+        if (open == null) {
+            command.replyTo().tell(StatusReply.success(Done.getInstance()));
+            return this;
+        }
+        // A run that ended in the meantime has nothing left to stop: for the asker that is the same.
+        CompletionStage<Done> stopped = stop(open)
+                .exceptionallyCompose(failure -> Asks.cause(failure) instanceof Problem problem
+                                && problem.code().kind() != ProblemCode.Kind.UNAVAILABLE
+                        ? CompletableFuture.completedStage(Done.getInstance())
+                        : CompletableFuture.failedStage(Asks.cause(failure)));
+        return answer(stopped, command.replyTo());
+    }
+
+    private Behavior<Message> stopRun(ExecutionProtocol.StopRun command) {
+        return answer(stop(command.runId()), command.replyTo());
+    }
+
+    private record ToRun(RunId id, RunCommand command) implements Message {}
+
+    private CompletionStage<Done> stop(RunId id) {
+        return asks.<Message, Done>ask(getContext().getSelf(), replyTo -> new ToRun(id, new RunCommand.Stop(replyTo)))
+                .thenCompose(
+                        done -> asks.<StorageProtocol.Message, Done>ask(refs.storage(), StorageProtocol.CatchUp::new));
+    }
+
+    private Behavior<Message> admit(ExecutionProtocol.Admit command) {
+        try {
+            var choice = ports.models().resolve(model(command));
+            var refusal = isFree(choice) ? Optional.<Problem>empty() : budget.exhausted(BigDecimal.ZERO);
+            command.replyTo()
+                    .tell(refusal.<StatusReply<Done>>map(StatusReply::error)
+                            .orElseGet(() -> StatusReply.success(Done.getInstance())));
+        } catch (Problem problem) {
+            command.replyTo().tell(StatusReply.error(problem));
+        }
+        return this;
+    }
+
+    /**
+     * The user's choice; else what the default agent would take, so that a spent budget is said before anything is
+     * stored.
+     */
+    private String model(ExecutionProtocol.Admit command) {
+        return Optional.ofNullable(command.model()).orElse("sonnet");
+    }
+
+    private static boolean isFree(ModelChoice choice) {
+        var price = choice.price();
+        return choice.standInReason() != null
+                || (price != null
+                        && price.input().signum() == 0
+                        && price.output().signum() == 0);
+    }
+
+    private Behavior<Message> withdraw(ExecutionProtocol.WithdrawApproval command) {
+        desk.withdraw(command.id());
+        return this;
+    }
+
+    private Behavior<Message> checkBudget(ExecutionProtocol.CheckBudget query) {
+        query.replyTo().tell(StatusReply.success(budget.view()));
+        return this;
+    }
+
+    private Behavior<Message> tools(ExecutionProtocol.Tools query) {
+        var views = ports.tools().specs().stream()
+                .map(spec -> new ExecutionProtocol.ToolView(
+                        spec.name(), spec.description(), spec.isReadOnly(), spec.inputSchema()))
+                .toList();
+        query.replyTo().tell(StatusReply.success(views));
+        return this;
+    }
+
+    private Behavior<Message> models(ExecutionProtocol.Models query) {
+        query.replyTo().tell(StatusReply.success(ports.models().models()));
+        return this;
+    }
+
+    private Behavior<Message> health(ExecutionProtocol.Health query) {
+        var detail = slots.workingCount() + " runs work, " + slots.waitingCount() + " wait";
+        query.replyTo().tell(new SubstrateHealth("execution", true, detail));
+        return this;
+    }
+
+    private Behavior<Message> toRun(ToRun message) {
+        runs.tell(message.id().value(), message.command());
+        return this;
+    }
+
+    private Behavior<Message> toApproval(ApprovalDesk.ToApproval message) {
+        approvals.tell(message.id().value(), message.command());
+        return this;
+    }
+
+    private Behavior<Message> resolved(ApprovalDesk.Resolved message) {
+        var approval = message.approval();
+        if (ApprovalDesk.reachesBeyond(approval)) {
+            grants.tell(new GrantBook.Add(approval));
+        }
+        if (approval.runId() != null) {
+            runs.tell(approval.runId().value(), new RunCommand.Answered(approval));
+        }
+        return this;
+    }
+
+    private Behavior<Message> acquire(RunSlots.Acquire request) {
+        slots.acquire(request);
+        return this;
+    }
+
+    private Behavior<Message> release(RunSlots.Release request) {
+        slots.release(request.runId());
+        return this;
+    }
+
+    private Behavior<Message> reserve(BudgetBook.Reserve request) {
+        var refusal = budget.reserve(request.runId(), request.estimateUsd());
+        request.replyTo()
+                .tell(refusal.<StatusReply<Done>>map(StatusReply::error)
+                        .orElseGet(() -> StatusReply.success(Done.getInstance())));
+        return this;
+    }
+
+    private Behavior<Message> settle(BudgetBook.Settle settlement) {
+        budget.settle(settlement.runId(), settlement.costUsd())
+                .ifPresent(sentence -> refs.presentation()
+                        .tell(new PresentationProtocol.Announce(
+                                null, new FrameBody(FrameType.WARNING, "\"text\":" + Json.show(sentence)))));
+        return this;
+    }
+
+    private Behavior<Message> ready(Ready message) {
+        refs.extension()
+                .tell(new ExtensionProtocol.Watch(getContext().messageAdapter(Catalog.class, CatalogCame::new)));
+        var now = ZonedDateTime.now(clock);
+        var today = now.toLocalDate().atStartOfDay(now.getZone());
+        var spent = spentSince(today).thenCombine(spentSince(today.withDayOfMonth(1)), SpentCame::new);
+        getContext().pipeToSelf(spent, (came, failure) -> failure == null ? came : new Ready());
+        return this;
+    }
+
+    private CompletionStage<BigDecimal> spentSince(ZonedDateTime since) {
+        return asks.ask(
+                refs.storage(),
+                replyTo -> new StorageProtocol.Read<>(new StorageQuery.SpentSince(since.toInstant()), replyTo));
+    }
+
+    private Behavior<Message> spentCame(SpentCame message) {
+        budget.load(message.today(), message.thisMonth());
+        return this;
+    }
+
+    private Behavior<Message> catalogCame(CatalogCame message) {
+        catalog = message.catalog();
+        ports.catalogChanged().accept(catalog);
+        budget.setBudgets(new ArrayList<>(
+                Definitions.controls(catalog, ControlDefinition.Budget.class).values()));
+        slots.setJobsMax(LimitsTable.of(catalog).limits().runsMax());
+        return this;
+    }
+
+    private Behavior<Message> passivateRun(PassivateRun message) {
+        runs.passivate(message.id().value());
+        openByThread.values().remove(message.id());
+        return this;
+    }
+
+    private Behavior<Message> passivateApproval(PassivateApproval message) {
+        approvals.passivate(message.id().value());
+        return this;
+    }
+
+    private Behavior<Message> terminated(Terminated signal) {
+        if (!runs.terminated(signal.getRef())) {
+            approvals.terminated(signal.getRef());
+        }
+        return this;
+    }
+
+    private <T> Behavior<Message> answer(CompletionStage<T> stage, ActorRef<StatusReply<T>> replyTo) {
+        Asks.answer(stage, replyTo);
+        return this;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.daemion.substrate.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daemion.kernel.approval.ApprovalView;
+import dev.daemion.kernel.run.Prompt;
+import dev.daemion.kernel.run.RunLimits;
+import dev.daemion.kernel.run.RunRequest;
+import dev.daemion.substrate.execution.model.ModelEvent;
+import dev.daemion.substrate.execution.model.ModelRegistry.ModelChoice;
+import dev.daemion.substrate.execution.model.ReplyBlock;
+import dev.daemion.substrate.execution.policy.PolicyEngine.Verdict;
+import dev.daemion.substrate.execution.tool.Tool;
+import dev.daemion.substrate.execution.tool.ToolSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+
+/** What a run entity is told: by its substrate, and by the work it has under way. */
+sealed interface RunCommand {
+    /** Idempotent: a run that has started or ended is acknowledged too. */
+    record Start(RunRequest request, RunLimits limits, String trigger, ActorRef<StatusReply<Done>> replyTo)
+            implements RunCommand {}
+
+    /** Answered when nothing further can start. Refused: RUN_NOT_FOUND, RUN_ENDED. */
+    record Stop(ActorRef<StatusReply<Done>> replyTo) implements RunCommand {}
+
+    /** How an approval stands: a person has answered, nobody did in time, or it is still pending. */
+    record Answered(ApprovalView approval) implements RunCommand {}
+
+    /** Ends the entity in memory; the run stays as it is. */
+    record Leave() implements RunCommand {}
+
+    record Idle() implements RunCommand {}
+
+    /** Keep what the unfinished answer says so far. */
+    record SaveDraft() implements RunCommand {}
+
+    /** Tell the thread that the run has ended. */
+    record Report() implements RunCommand {}
+
+    /** @param isKnown false when the thread could not be told yet */
+    record Reported(boolean isKnown) implements RunCommand {}
+
+    /** A report of work; {@code work} tells apart what was cut off meanwhile. */
+    sealed interface WorkReport extends RunCommand {
+        int work();
+    }
+
+    record SlotGranted(int work) implements WorkReport {}
+
+    /**
+     * @param outputs whole tool outputs by call id, where they are longer than the journal keeps
+     * @param tools what the model is offered
+     * @param frameHash blob with what the model is told besides the messages
+     */
+    record Prepared(
+            int work,
+            Prompt prompt,
+            Map<String, String> outputs,
+            ModelChoice choice,
+            List<ToolSpec> tools,
+            String frameHash)
+            implements WorkReport {
+        public Prepared {
+            outputs = Map.copyOf(outputs);
+            tools = List.copyOf(tools);
+        }
+
+        Prepared withOutput(String toolCallId, String output) {
+            var more = new HashMap<>(outputs);
+            more.put(toolCallId, output);
+            return new Prepared(work, prompt, more, choice, tools, frameHash);
+        }
+    }
+
+    record BudgetReserved(int work) implements WorkReport {}
+
+    record ModelSaid(int work, ModelEvent event) implements WorkReport {}
+
+    /**
+     * The policy has decided about a tool call.
+     *
+     * @param tool null when there is no such tool; then the verdict is a denial that says so
+     * @param detail exactly what would run, for the approval
+     */
+    record Judged(
+            int work, ReplyBlock.ToolUse use, @Nullable Tool tool, Verdict verdict, JsonNode detail)
+            implements WorkReport {}
+
+    record ToolEnded(int work, Tool.Result result, @Nullable String outputHash, long durationMs)
+            implements WorkReport {}
+
+    record NothingLeft(int work) implements WorkReport {}
+
+    record DraftFound(int work, String text, String thinking) implements WorkReport {}
+
+    record WorkFailed(int work, Throwable cause) implements WorkReport {}
+}

@@ -1,0 +1,425 @@
+package dev.daemion.substrate.execution;
+
+import dev.daemion.kernel.approval.ApprovalStatus;
+import dev.daemion.kernel.approval.ApprovalView;
+import dev.daemion.kernel.approval.Decision;
+import dev.daemion.kernel.id.ApprovalId;
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.problem.Problem;
+import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.protocol.StorageProtocol;
+import dev.daemion.kernel.run.RunStatus;
+import dev.daemion.substrate.execution.model.ModelEvent;
+import dev.daemion.substrate.execution.model.ReplyBlock;
+import dev.daemion.substrate.execution.policy.PolicyEngine.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: model ⇄ tools ⇄ approvals, until nothing is left to do or a limit says stop. What comes next is decided by
+ * {@link RunState.Open#next}, what it takes is done by {@link RunWork}; this class turns what comes back into events.
+ *
+ * <pre>
+ * absent ──Start──► open: slot → prompt → ( model → tools )* ──► ended
+ *                     │  ▲  a tool call that asks: blocked until a person answers, restarts included
+ *                     └──┘  stop, failure, limit, crash: ended with what there is
+ * </pre>
+ */
+public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, RunState> {
+    static final String TYPE = "run";
+
+    private static final Duration DRAFT_EVERY = Duration.ofMillis(250);
+    private static final Duration REPORT_AGAIN_AFTER = Duration.ofSeconds(2);
+    private static final Duration LET_GO_AFTER = Duration.ofMinutes(1);
+
+    private final RunId id;
+    private final RunServices services;
+    private final ActorContext<RunCommand> context;
+    private final TimerScheduler<RunCommand> timers;
+    private final RunWork work;
+    private final Runnable passivate;
+    private boolean isReported;
+
+    /** @param passivate asks the owner to let this entity go */
+    static Behavior<RunCommand> create(RunId id, RunServices services, Runnable passivate) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new RunEntity(id, services, passivate, context, timers)));
+    }
+
+    private RunEntity(
+            RunId id,
+            RunServices services,
+            Runnable passivate,
+            ActorContext<RunCommand> context,
+            TimerScheduler<RunCommand> timers) {
+        super(
+                PersistenceId.of(TYPE, id.value()),
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.1));
+        this.id = id;
+        this.services = services;
+        this.context = context;
+        this.timers = timers;
+        this.work = new RunWork(id, services, context, () -> lastSequenceNumber(context));
+        this.passivate = passivate;
+        context.setReceiveTimeout(LET_GO_AFTER, new RunCommand.Idle());
+    }
+
+    @Override
+    public RunState emptyState() {
+        return new RunState.Absent();
+    }
+
+    @Override
+    public CommandHandler<RunCommand, RunEvent, RunState> commandHandler() {
+        return (state, command) -> switch (state) {
+            case RunState.Absent _ -> whenAbsent(command);
+            case RunState.Open open -> whenOpen(open, command);
+            case RunState.Ended ended -> whenEnded(ended, command);
+        };
+    }
+
+    @Override
+    public EventHandler<RunState, RunEvent> eventHandler() {
+        return RunState::apply;
+    }
+
+    @Override
+    public SignalHandler<RunState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .build();
+    }
+
+    /** What a restart finds: what waits goes on waiting, what had not begun begins, everything else was interrupted. */
+    private void recovered(RunState state) {
+        switch (state) {
+            case RunState.Absent _ -> {}
+            case RunState.Open open -> {
+                if (open.blocked() != null) {
+                    work.restoreLive(open);
+                    work.judge(open, open.last().unanswered().orElseThrow());
+                } else if (open.prompted() == null || open.approvedCallId() != null) {
+                    work.awaitSlot(open.started());
+                } else {
+                    work.findDraft();
+                }
+            }
+            case RunState.Ended ended -> work.report(ended);
+        }
+    }
+
+    private Effect<RunEvent, RunState> whenAbsent(RunCommand command) {
+        return switch (command) {
+            case RunCommand.Start start -> start(start);
+            case RunCommand.Stop stop -> refuse(stop.replyTo(), ProblemCode.RUN_NOT_FOUND, "there is no run " + id);
+            case RunCommand.Leave _ -> Effect().stop();
+            case RunCommand.Idle _ -> letGo();
+            case RunCommand.Answered _,
+                    RunCommand.SaveDraft _,
+                    RunCommand.Report _,
+                    RunCommand.Reported _,
+                    RunCommand.WorkReport _ -> Effect().none();
+        };
+    }
+
+    private Effect<RunEvent, RunState> start(RunCommand.Start start) {
+        var request = start.request();
+        var started = new RunEvent.Started(
+                request.kind(),
+                start.trigger(),
+                request.threadId(),
+                request.turnId(),
+                request.answerId(),
+                request.agentId(),
+                request.mode(),
+                start.limits(),
+                now());
+        return journal(started).thenRun(() -> {
+            acknowledge(start.replyTo());
+            work.awaitSlot(started);
+        });
+    }
+
+    private Effect<RunEvent, RunState> whenOpen(RunState.Open open, RunCommand command) {
+        return switch (command) {
+            case RunCommand.Start start -> after(() -> acknowledge(start.replyTo()));
+            case RunCommand.Stop stop -> stop(open, stop);
+            case RunCommand.Answered answered -> answered(open, answered.approval());
+            case RunCommand.SaveDraft _ -> after(work::saveDraft);
+            case RunCommand.Leave _ -> Effect().stop();
+            case RunCommand.WorkReport report ->
+                work.isCurrent(report.work())
+                        ? reported(open, report)
+                        : Effect().none();
+            case RunCommand.Report _, RunCommand.Reported _, RunCommand.Idle _ ->
+                Effect().none();
+        };
+    }
+
+    private Effect<RunEvent, RunState> reported(RunState.Open open, RunCommand.WorkReport report) {
+        return switch (report) {
+            case RunCommand.SlotGranted _ -> after(() -> work.prepare(open));
+            case RunCommand.Prepared prepared -> prepared(open, prepared);
+            case RunCommand.BudgetReserved _ ->
+                after(() -> {
+                    timers.startTimerWithFixedDelay(new RunCommand.SaveDraft(), DRAFT_EVERY);
+                    work.callModel(open);
+                });
+            case RunCommand.ModelSaid said -> said(open, said.event());
+            case RunCommand.Judged judged -> judged(open, judged);
+            case RunCommand.ToolEnded ended -> toolEnded(open, ended);
+            case RunCommand.NothingLeft _ -> finish(open);
+            case RunCommand.DraftFound draft -> interrupted(open, draft);
+            case RunCommand.WorkFailed failed -> failed(open, failed.cause());
+        };
+    }
+
+    private Effect<RunEvent, RunState> prepared(RunState.Open open, RunCommand.Prepared prepared) {
+        work.remember(prepared);
+        if (open.prompted() != null) {
+            return after(() -> work.proceed(open));
+        }
+        var history = prepared.prompt().history();
+        var earlier = history.subList(0, Math.max(0, history.size() - 1));
+        var given = new RunEvent.Prompted(
+                prepared.choice().provider(),
+                prepared.choice().model(),
+                prepared.frameHash(),
+                earlier.isEmpty() ? null : earlier.getFirst().id(),
+                earlier.isEmpty() ? null : earlier.getLast().id(),
+                now());
+        return journal(given).thenRun(state -> {
+            work.announceStandIn(open);
+            work.proceed((RunState.Open) state);
+        });
+    }
+
+    private Effect<RunEvent, RunState> said(RunState.Open open, ModelEvent event) {
+        if (!(event instanceof ModelEvent.Completed completed)) {
+            return after(() -> work.show(open, event));
+        }
+        timers.cancel(new RunCommand.SaveDraft());
+        var cost = work.cost(completed);
+        var replied =
+                new RunEvent.Replied(completed.blocks(), completed.stopReason().name(), completed.usage(), cost, now());
+        return journal(replied).thenRun(state -> {
+            work.settle(cost);
+            work.proceed((RunState.Open) state);
+        });
+    }
+
+    private Effect<RunEvent, RunState> judged(RunState.Open open, RunCommand.Judged judged) {
+        var use = judged.use();
+        if (open.blocked() != null) {
+            // After a restart: the question may or may not have been asked before the process died.
+            var asked = open.blocked().approvalId();
+            return after(() -> work.requestApproval(open, asked, judged));
+        }
+        return switch (judged.verdict()) {
+            case Verdict.Deny deny -> refuseCall(use, deny.reason());
+            case Verdict.Ask _
+            when !use.id().equals(open.approvedCallId()) -> {
+                var approvalId = ApprovalId.next(services.ids());
+                yield journal(new RunEvent.Blocked(use.id(), approvalId, now())).thenRun(state -> {
+                    work.releaseSlot();
+                    work.requestApproval((RunState.Open) state, approvalId, judged);
+                });
+            }
+            case Verdict.Ask _, Verdict.Allow _ ->
+                journal(new RunEvent.StepStarted(use.id(), use.name(), use.input(), now()))
+                        .thenRun(state -> work.runTool((RunState.Open) state, judged));
+        };
+    }
+
+    private Effect<RunEvent, RunState> refuseCall(ReplyBlock.ToolUse use, String reason) {
+        return journal(
+                        new RunEvent.StepStarted(use.id(), use.name(), use.input(), now()),
+                        new RunEvent.StepEnded(use.id(), use.name(), reason, null, true, 0, now()))
+                .thenRun(state -> work.proceed((RunState.Open) state));
+    }
+
+    private Effect<RunEvent, RunState> toolEnded(RunState.Open open, RunCommand.ToolEnded ended) {
+        var step = open.last().running();
+        if (step == null) {
+            return Effect().none();
+        }
+        var result = ended.result();
+        return journal(new RunEvent.StepEnded(
+                        step.toolCallId(),
+                        step.tool(),
+                        work.keepOutput(open, ended, step.toolCallId()),
+                        ended.outputHash(),
+                        result.isError(),
+                        ended.durationMs(),
+                        now()))
+                .thenRun(state -> work.proceed((RunState.Open) state));
+    }
+
+    private Effect<RunEvent, RunState> answered(RunState.Open open, ApprovalView approval) {
+        var blocked = open.blocked();
+        if (blocked == null
+                || !blocked.approvalId().equals(approval.id())
+                || approval.status() == ApprovalStatus.PENDING) {
+            return Effect().none();
+        }
+        var use = open.last().unanswered().orElseThrow();
+        boolean isAllowed = approval.status() == ApprovalStatus.APPROVED && Approvals.isFor(approval, use);
+        var decision = isAllowed ? Decision.APPROVE : Decision.DENY;
+        var events = new ArrayList<RunEvent>();
+        events.add(new RunEvent.Unblocked(use.id(), approval.id(), decision, now()));
+        if (!isAllowed) {
+            events.add(new RunEvent.StepStarted(use.id(), use.name(), use.input(), now()));
+            events.add(new RunEvent.StepEnded(use.id(), use.name(), Approvals.refusal(approval), null, true, 0, now()));
+        }
+        return journal(events.toArray(RunEvent[]::new)).thenRun(() -> work.awaitSlot(open.started()));
+    }
+
+    private Effect<RunEvent, RunState> stop(RunState.Open open, RunCommand.Stop stop) {
+        work.cutOff();
+        if (open.blocked() != null) {
+            work.withdraw(open.blocked().approvalId());
+        }
+        return end(open, RunStatus.CANCELLED, null, "stopped by the user; what it had begun may be half done")
+                .thenRun(() -> acknowledge(stop.replyTo()));
+    }
+
+    private Effect<RunEvent, RunState> finish(RunState.Open open) {
+        return switch (ModelEvent.StopReason.valueOf(open.last().stopReason())) {
+            case END, TOOL_USE -> end(open, RunStatus.SUCCEEDED, null, "");
+            case LENGTH -> {
+                if (work.isCutByBudget()) {
+                    yield end(open, RunStatus.FAILED, CallBudget.spent(open), "");
+                }
+                work.warn(open, "The answer reached the model's length limit and ends here.");
+                yield end(open, RunStatus.SUCCEEDED, null, "");
+            }
+            case REFUSED ->
+                end(
+                        open,
+                        RunStatus.FAILED,
+                        new Problem(ProblemCode.MODEL_REFUSED, "the model declined to answer this; say it differently"),
+                        "");
+        };
+    }
+
+    private Effect<RunEvent, RunState> interrupted(RunState.Open open, RunCommand.DraftFound draft) {
+        work.recall(draft);
+        return end(
+                open,
+                RunStatus.INTERRUPTED,
+                new Problem(
+                        ProblemCode.INTERRUPTED,
+                        "Daemion was stopped while this was being answered; ask again to go on"),
+                "interrupted: Daemion was stopped during this call; whether it took effect is unknown, and it was not"
+                        + " repeated");
+    }
+
+    private Effect<RunEvent, RunState> failed(RunState.Open open, Throwable cause) {
+        if (cause instanceof Problem problem) {
+            return end(open, RunStatus.FAILED, problem, problem.detail());
+        }
+        context.getLog().error("run {} failed", id, cause);
+        var problem = new Problem(
+                ProblemCode.INTERNAL, "something went wrong inside Daemion; the log says what, under " + id);
+        return end(open, RunStatus.FAILED, problem, problem.detail());
+    }
+
+    /** @param stepOutcome what a tool call under way is said to have come to */
+    private EffectBuilder<RunEvent, RunState> end(
+            RunState.Open open, RunStatus status, @Nullable Problem problem, String stepOutcome) {
+        timers.cancel(new RunCommand.SaveDraft());
+        var events = new ArrayList<RunEvent>();
+        var step = open.exchanges().isEmpty() ? null : open.last().running();
+        if (step != null) {
+            long duration = Duration.between(step.at(), now()).toMillis();
+            events.add(new RunEvent.StepEnded(
+                    step.toolCallId(), step.tool(), stepOutcome, null, true, Math.max(0, duration), now()));
+        }
+        events.add(new RunEvent.Ended(
+                status,
+                work.partialText(),
+                work.partialThinking(),
+                problem == null ? null : problem.code(),
+                problem == null ? null : problem.detail(),
+                open.usage(),
+                open.costUsd(),
+                now()));
+        return journal(events.toArray(RunEvent[]::new)).thenRun(state -> {
+            work.close();
+            work.report((RunState.Ended) state);
+        });
+    }
+
+    private Effect<RunEvent, RunState> whenEnded(RunState.Ended ended, RunCommand command) {
+        return switch (command) {
+            case RunCommand.Start start ->
+                after(() -> {
+                    acknowledge(start.replyTo());
+                    work.report(ended);
+                });
+            case RunCommand.Stop stop ->
+                refuse(
+                        stop.replyTo(),
+                        ProblemCode.RUN_ENDED,
+                        "run " + id + " has ended already: "
+                                + ended.end().status().wire());
+            case RunCommand.Report _ -> after(() -> work.report(ended));
+            case RunCommand.Reported reported -> {
+                isReported = reported.isKnown();
+                if (!isReported) {
+                    timers.startSingleTimer(new RunCommand.Report(), REPORT_AGAIN_AFTER);
+                }
+                yield Effect().none();
+            }
+            case RunCommand.Idle _ -> isReported ? letGo() : Effect().none();
+            case RunCommand.Leave _ -> Effect().stop();
+            case RunCommand.Answered _, RunCommand.SaveDraft _, RunCommand.WorkReport _ ->
+                Effect().none();
+        };
+    }
+
+    private EffectBuilder<RunEvent, RunState> journal(RunEvent... events) {
+        return Effect()
+                .persist(List.of(events))
+                .thenRun(() -> services.refs().storage().tell(new StorageProtocol.Nudge()));
+    }
+
+    private EffectBuilder<RunEvent, RunState> after(Runnable action) {
+        return Effect().none().thenRun(action::run);
+    }
+
+    private Effect<RunEvent, RunState> letGo() {
+        return after(passivate);
+    }
+
+    private static void acknowledge(ActorRef<StatusReply<Done>> replyTo) {
+        replyTo.tell(StatusReply.success(Done.getInstance()));
+    }
+
+    private Effect<RunEvent, RunState> refuse(ActorRef<StatusReply<Done>> replyTo, ProblemCode code, String detail) {
+        return after(() -> replyTo.tell(StatusReply.error(new Problem(code, detail))));
+    }
+
+    private Instant now() {
+        return services.clock().instant();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.daemion.substrate.execution;
+
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.protocol.ContextProtocol;
+import dev.daemion.kernel.protocol.StorageProtocol;
+import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.run.Prompt;
+import dev.daemion.kernel.run.RunRequest;
+import dev.daemion.kernel.wire.Json;
+import dev.daemion.substrate.execution.model.ModelRegistry.ModelChoice;
+import dev.daemion.substrate.execution.tool.ToolSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a run needs before its first model call: the prompt, the model, the tools it is offered, and the outputs the
+ * journal keeps only in part.
+ */
+record RunPreparation(RunId id, RunServices services) {
+    private static final String PLAN = "plan";
+
+    record Ready(
+            Prompt prompt, Map<String, String> outputs, ModelChoice choice, List<ToolSpec> tools, String frameHash) {}
+
+    CompletionStage<Ready> prepare(RunState.Open open) {
+        var started = open.started();
+        return prompt(started).thenCombine(wholeOutputs(open), Told::new).thenCompose(told -> {
+            var choice = services.models().resolve(started.limits().model());
+            var tools = offered(started.mode());
+            return storeFrame(told.prompt(), choice, tools)
+                    .thenApply(hash -> new Ready(told.prompt(), told.outputs(), choice, tools, hash));
+        });
+    }
+
+    private record Told(Prompt prompt, Map<String, String> outputs) {}
+
+    private CompletionStage<Prompt> prompt(RunEvent.Started started) {
+        // The question's content is read back from the thread, like every other turn.
+        var request = new RunRequest(
+                id,
+                started.kind(),
+                started.threadId(),
+                started.turnId(),
+                started.answerId(),
+                "",
+                List.of(),
+                started.agentId(),
+                null,
+                started.mode(),
+                started.at());
+        return services.asks()
+                .ask(services.refs().context(), replyTo -> new ContextProtocol.Assemble(request, replyTo));
+    }
+
+    private CompletionStage<Map<String, String>> wholeOutputs(RunState.Open open) {
+        CompletionStage<Map<String, String>> all = CompletableFuture.completedStage(new HashMap<>());
+        for (var exchange : open.exchanges()) {
+            for (var result : exchange.results()) {
+                if (result.outputHash() != null) {
+                    all = all.thenCombine(blob(result.outputHash()), (outputs, whole) -> {
+                        outputs.put(result.toolCallId(), whole);
+                        return outputs;
+                    });
+                }
+            }
+        }
+        return all;
+    }
+
+    private CompletionStage<String> blob(String hash) {
+        return services.asks()
+                .ask(
+                        services.refs().storage(),
+                        replyTo -> new StorageProtocol.Read<>(new StorageQuery.Blob(hash), replyTo));
+    }
+
+    /** In plan mode a model is not even offered what would be denied. */
+    private List<ToolSpec> offered(String mode) {
+        return services.tools().specs().stream()
+                .filter(tool -> tool.isReadOnly() || !mode.equals(PLAN))
+                .toList();
+    }
+
+    /** Everything besides the messages, once by hash: it is the same for most runs. */
+    private CompletionStage<String> storeFrame(Prompt prompt, ModelChoice choice, List<ToolSpec> tools) {
+        var frame = Json.stored().createObjectNode();
+        frame.put("system", prompt.system());
+        frame.put("output_tokens_max", choice.outputTokensMax());
+        frame.set("tools", Json.stored().valueToTree(tools));
+        return services.asks()
+                .ask(services.refs().storage(), replyTo -> new StorageProtocol.PutBlob(frame.toString(), replyTo));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.daemion.substrate.execution;
+
+import dev.daemion.kernel.SubstrateRefs;
+import dev.daemion.kernel.entity.Asks;
+import dev.daemion.kernel.id.IdSource;
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.substrate.execution.model.ModelRegistry;
+import dev.daemion.substrate.execution.policy.PolicyEngine;
+import dev.daemion.substrate.execution.tool.ToolScope;
+import dev.daemion.substrate.execution.tool.Toolbox;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+
+/**
+ * What every run works with; made once by the substrate.
+ *
+ * @param blocking runs what looks at the file system
+ * @param scopes the surroundings of a run's tool calls
+ */
+record RunServices(
+        SubstrateRefs refs,
+        Asks asks,
+        Clock clock,
+        IdSource ids,
+        ModelRegistry models,
+        Toolbox tools,
+        PolicyEngine policy,
+        Executor blocking,
+        BiFunction<RunId, RunEvent.Started, ToolScope> scopes) {}

@@ -1,0 +1,82 @@
+package dev.daemion.substrate.execution.policy;
+
+import dev.daemion.kernel.approval.ApprovalView;
+import dev.daemion.kernel.approval.Scope;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/** Keeps what people have allowed beyond one call. Whoever decides about calls is given each new state as a value. */
+public final class GrantBook extends EventSourcedBehavior<GrantBook.Command, GrantEvent, GrantBook.Kept> {
+    /** What it is told. */
+    public sealed interface Command {}
+
+    /**
+     * An approval of a tool call that reaches beyond it.
+     *
+     * @param approval approved, with scope {@code session} or {@code always}
+     */
+    public record Add(ApprovalView approval) implements Command {}
+
+    /** Its state: the grants that hold. */
+    public record Kept(Grants grants) {}
+
+    private final Clock clock;
+    private final Consumer<Grants> watcher;
+
+    /** @param watcher given the grants after each change and after recovery; has to be thread-safe and quick */
+    public static Behavior<Command> create(Clock clock, Consumer<Grants> watcher) {
+        return new GrantBook(clock, watcher);
+    }
+
+    private GrantBook(Clock clock, Consumer<Grants> watcher) {
+        super(
+                PersistenceId.ofUniqueId("grants"),
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.1));
+        this.clock = clock;
+        this.watcher = watcher;
+    }
+
+    @Override
+    public Kept emptyState() {
+        return new Kept(Grants.NONE);
+    }
+
+    @Override
+    public CommandHandler<Command, GrantEvent, Kept> commandHandler() {
+        return (state, command) -> switch (command) {
+            case Add add -> Effect().persist(event(add.approval())).thenRun(kept -> watcher.accept(kept.grants()));
+        };
+    }
+
+    @Override
+    public EventHandler<Kept, GrantEvent> eventHandler() {
+        return (state, event) -> new Kept(state.grants().after(event));
+    }
+
+    @Override
+    public SignalHandler<Kept> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), kept -> watcher.accept(kept.grants()))
+                .build();
+    }
+
+    private GrantEvent event(ApprovalView approval) {
+        var detail = approval.detail();
+        return new GrantEvent.Added(
+                detail.path("tool").asText(),
+                detail.path("subject").asText(),
+                detail.path("agent").asText(),
+                approval.scope() == Scope.SESSION ? approval.threadId() : null,
+                approval.id(),
+                clock.instant());
+    }
+}
