@@ -280,7 +280,8 @@ final class RunWork {
         var frames = new RunFrames(open.started().answerId()).shown(open);
         services.refs()
                 .presentation()
-                .tell(new PresentationProtocol.RestoreLive(open.started().threadId(), id, frames));
+                .tell(new PresentationProtocol.RestoreLive(
+                        open.started().threadId(), id, sequenceNr.getAsLong(), frames));
     }
 
     @Nullable
