@@ -35,9 +35,10 @@ public record AgentDefinition(
     }
 
     /**
-     * Tool globs; a tool in neither list goes by the policy alone. The policy is never widened by either.
+     * Tool globs; a tool in neither list goes by the policy alone. No rule about a particular tool or place is lifted
+     * by either.
      *
-     * @param autonomous may run without a question, as far as the policy allows
+     * @param autonomous may run without a question where the policy only says that everything is asked about
      * @param requiresApproval always ask a person first
      */
     public record Permissions(

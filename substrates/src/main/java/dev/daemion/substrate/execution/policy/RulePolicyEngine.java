@@ -1,0 +1,163 @@
+package dev.daemion.substrate.execution.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daemion.extension.definition.AgentDefinition;
+import dev.daemion.extension.definition.ControlDefinition;
+import dev.daemion.extension.definition.Definitions;
+import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.substrate.execution.tool.Tool;
+import dev.daemion.substrate.execution.tool.ToolScope;
+import dev.daemion.substrate.execution.tool.ToolSpec;
+import dev.daemion.substrate.execution.tool.Toolbox;
+import dev.daemion.substrate.execution.tool.Wildcard;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Decides by layers, the first that speaks wins: what cannot work at all · what protects the gateway · what the agent
+ * and the mode have no tool for · the most specific rule · safe defaults. An ask becomes an allow by a grant; a deny is
+ * lifted by nothing.
+ */
+public final class RulePolicyEngine implements PolicyEngine {
+    private static final String PLAN = "plan";
+
+    private final Toolbox toolbox;
+    private final Supplier<Catalog> catalog;
+    private final Supplier<Grants> grants;
+    private final PolicyRules rules;
+    private final GatewayProtection protection;
+
+    /**
+     * @param catalog the current one; cheap to ask
+     * @param grants the current ones
+     * @param rules the same object that the tools were given as their guard
+     * @param userHome what {@code ~} stands for
+     */
+    public RulePolicyEngine(
+            Toolbox toolbox, Supplier<Catalog> catalog, Supplier<Grants> grants, PolicyRules rules, Path userHome) {
+        this.toolbox = toolbox;
+        this.catalog = catalog;
+        this.grants = grants;
+        this.rules = rules;
+        this.protection = new GatewayProtection(ProcessHandle.current().pid(), userHome);
+    }
+
+    @Override
+    public Verdict decide(String name, JsonNode input, ToolScope scope) {
+        var found = toolbox.find(name);
+        if (found.isEmpty()) {
+            return new Verdict.Deny("unknown tool", "There is no tool " + name + "; list_tools shows those there are.");
+        }
+        var tool = found.get();
+        var refusal = tool.refusal(input, scope);
+        if (refusal.isPresent()) {
+            return new Verdict.Deny("input", refusal.get());
+        }
+        var subject = tool.subject(input, scope);
+        return protect(name, subject, scope)
+                .or(() -> limit(tool.spec(), scope))
+                .orElseGet(() -> byRules(tool, input, subject, scope));
+    }
+
+    private Optional<Verdict> protect(String name, String subject, ToolScope scope) {
+        return name.equals("Bash")
+                ? protection.refusal(subject, scope).map(reason -> new Verdict.Deny("gateway protection", reason))
+                : Optional.empty();
+    }
+
+    /** What the agent and the mode leave out. */
+    private Optional<Verdict> limit(ToolSpec spec, ToolScope scope) {
+        var own = Definitions.agent(catalog.get(), scope.agentId()).map(AgentDefinition::tools);
+        if (own.isPresent() && !isAmong(own.get(), spec.name())) {
+            return Optional.of(new Verdict.Deny(
+                    "agent " + scope.agentId(), "The agent " + scope.agentId() + " has no tool " + spec.name() + "."));
+        }
+        if (isPlanning(scope) && !spec.isReadOnly()) {
+            return Optional.of(new Verdict.Deny(
+                    "mode " + scope.mode(),
+                    spec.name() + " changes things and the mode is " + scope.mode()
+                            + ". Describe what you would do, then switch to act mode or ask the user."));
+        }
+        var allowed = mode(scope).map(ControlDefinition.Mode::allowedTools);
+        if (allowed.isPresent() && !isAmong(allowed.get(), spec.name())) {
+            return Optional.of(new Verdict.Deny(
+                    "mode " + scope.mode(),
+                    "The mode " + scope.mode() + " has no tool " + spec.name() + "; the user can switch the mode."));
+        }
+        return Optional.empty();
+    }
+
+    private Verdict byRules(Tool tool, JsonNode input, String subject, ToolScope scope) {
+        var spec = tool.spec();
+        var winner = rules.winner(spec.name(), subject, scope);
+        var verdict = winner.map(rule -> rule.effect())
+                .orElse(isSafe(spec, subject) ? ControlDefinition.Effect.ALLOW : ControlDefinition.Effect.ASK);
+        var origin = winner.map(PolicyRule::origin).orElse("default");
+        return switch (verdict) {
+            case DENY ->
+                new Verdict.Deny(
+                        origin,
+                        winner.flatMap(PolicyRule::reason)
+                                .orElse("A rule (" + origin + ") forbids " + spec.name() + " on " + cut(subject)
+                                        + ". Find another way or ask the user."));
+            case ALLOW ->
+                needsConsent(spec, scope)
+                        ? ask(tool, input, subject, scope, "agent or mode requires approval")
+                        : new Verdict.Allow(origin);
+            case ASK ->
+                isOnItsOwn(spec, scope) && winner.map(PolicyRule::isCatchAll).orElse(true)
+                        ? new Verdict.Allow("agent " + scope.agentId() + " is autonomous with " + spec.name())
+                        : ask(tool, input, subject, scope, origin);
+        };
+    }
+
+    private Verdict ask(Tool tool, JsonNode input, String subject, ToolScope scope, String origin) {
+        if (grants.get().covers(tool.spec().name(), subject, scope.agentId(), scope.threadId())) {
+            return new Verdict.Allow("granted before");
+        }
+        var question = tool.question(input, scope);
+        return new Verdict.Ask(origin, question.title(), question.summary(), subject);
+    }
+
+    /** Reads what lies inside the roots; what goes out to the network is not safe although it changes nothing. */
+    private static boolean isSafe(ToolSpec spec, String subject) {
+        return spec.isReadOnly() && !PolicyRule.isUrl(subject);
+    }
+
+    private boolean needsConsent(ToolSpec spec, ToolScope scope) {
+        boolean byMode = !spec.isReadOnly()
+                && mode(scope).map(ControlDefinition.Mode::requiresApproval).orElse(false);
+        return byMode
+                || Definitions.agent(catalog.get(), scope.agentId())
+                        .map(agent -> isAmong(agent.permissions().requiresApproval(), spec.name()))
+                        .orElse(false);
+    }
+
+    /** The owner has approved this agent's definition: a rule that speaks of everything does not ask them again. */
+    private boolean isOnItsOwn(ToolSpec spec, ToolScope scope) {
+        return !needsConsent(spec, scope)
+                && Definitions.agent(catalog.get(), scope.agentId())
+                        .map(agent -> isAmong(agent.permissions().autonomous(), spec.name()))
+                        .orElse(false);
+    }
+
+    /** {@code plan} always plans; a mode nobody knows does so too, because that is safe. */
+    private boolean isPlanning(ToolScope scope) {
+        return scope.mode().equals(PLAN)
+                || (!scope.mode().equals("act") && mode(scope).isEmpty());
+    }
+
+    private Optional<ControlDefinition.Mode> mode(ToolScope scope) {
+        return Definitions.mode(catalog.get(), scope.mode());
+    }
+
+    private static boolean isAmong(List<String> globs, String name) {
+        return globs.stream().anyMatch(glob -> Wildcard.ofText(glob).matches(name));
+    }
+
+    private static String cut(String subject) {
+        return subject.length() <= 200 ? subject : subject.substring(0, 200) + "…";
+    }
+}

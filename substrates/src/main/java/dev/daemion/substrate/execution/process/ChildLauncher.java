@@ -1,0 +1,115 @@
+package dev.daemion.substrate.execution.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Starts child processes, each in a session of its own, with an allow-listed environment, bounded output and a certain
+ * end. Never throws for what can go wrong with a program: that is an {@link Exit}.
+ */
+public final class ChildLauncher {
+    private static final AtomicLong SERIAL = new AtomicLong();
+
+    private final Map<String, String> inherited;
+    private final Optional<Path> setsid;
+
+    /** @param inherited the gateway's own variables; only the allow-listed ones reach a child */
+    public ChildLauncher(Map<String, String> inherited) {
+        this(inherited, Programs.find("setsid", inherited.getOrDefault("PATH", "") + ":/usr/bin:/bin", Path.of("/")));
+    }
+
+    /** @param setsid empty where there is none (macOS): descendants are then ended one by one */
+    ChildLauncher(Map<String, String> inherited, Optional<Path> setsid) {
+        this.inherited = Map.copyOf(inherited);
+        this.setsid = setsid;
+    }
+
+    /** What this machine lacks for full supervision, as a sentence; empty when nothing is missing. */
+    public Optional<String> missing() {
+        return setsid.isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "There is no `setsid` on this machine: children share the gateway's process group, and one"
+                                + " that detaches itself fully may outlive its call.");
+    }
+
+    /** Where a program would be found by a child without changes to its PATH. */
+    public Optional<Path> find(String program) {
+        return Programs.find(program, ChildEnvironment.of(inherited, Map.of()).getOrDefault("PATH", ""), Path.of("/"));
+    }
+
+    public Child start(Launch launch) {
+        if (launch.argv().stream().anyMatch(a -> a.indexOf('\0') >= 0)) {
+            return new Unborn("An argument holds a NUL character.");
+        }
+        if (!Files.isDirectory(launch.directory())) {
+            return new Unborn("The working directory " + launch.directory() + " does not exist.");
+        }
+        var environment = ChildEnvironment.of(inherited, launch.environment());
+        var mark = ProcessHandle.current().pid() + "-" + SERIAL.incrementAndGet() + "-" + System.nanoTime();
+        environment.put(Family.MARK, mark);
+        var name = launch.argv().getFirst();
+        var program = Programs.find(name, environment.getOrDefault("PATH", ""), launch.directory());
+        if (program.isEmpty()) {
+            return new Unborn("There is no program " + name + " that can be run.");
+        }
+        var argv = new ArrayList<String>();
+        setsid.ifPresent(path -> argv.add(path.toString()));
+        argv.add(program.get().toString());
+        argv.addAll(launch.argv().subList(1, launch.argv().size()));
+        try {
+            var child = new SupervisedChild(launch, spawn(launch, argv, environment), setsid.isPresent(), mark);
+            child.begin();
+            return child;
+        } catch (IOException e) {
+            return new Unborn("It could not be started: " + e.getMessage());
+        }
+    }
+
+    private static Process spawn(Launch launch, List<String> argv, Map<String, String> environment) throws IOException {
+        var builder = new ProcessBuilder(argv).directory(launch.directory().toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        if (launch.stdin() instanceof Launch.Stdin.Closed) {
+            builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        }
+        return builder.start();
+    }
+
+    private record Unborn(String reason) implements Child {
+        @Override
+        public long pid() {
+            return -1;
+        }
+
+        @Override
+        public CompletionStage<Exit> exit() {
+            return CompletableFuture.completedStage(Exit.notStarted(reason));
+        }
+
+        @Override
+        public Exit await() {
+            return Exit.notStarted(reason);
+        }
+
+        @Override
+        public void cancel() {
+            // it never lived
+        }
+
+        @Override
+        public OutputStream stdin() {
+            return OutputStream.nullOutputStream();
+        }
+    }
+}
