@@ -88,7 +88,7 @@ public interface PresentationProtocol {
 
     /**
      * From now on {@code subscriber} gets {@code opening}, then everything of one run from its start, also when the run
-     * has not begun or has ended less than a minute ago. Of its thread it gets only what names the run. The reader
+     * has not begun or has ended less than a minute ago. Of everything else it gets only what names the run. The reader
      * leaves when the run's end has come.
      */
     record Follow(

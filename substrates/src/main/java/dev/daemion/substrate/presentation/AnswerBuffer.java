@@ -34,7 +34,7 @@ final class AnswerBuffer {
     }
 
     void add(FrameBody frame) {
-        if (isTextOnly && !isKept(frame.type())) {
+        if (!isShown(frame.type()) || (isTextOnly && !isKept(frame.type()))) {
             return;
         }
         if (characterCount > 2L * CHARACTERS_MAX && frame.type() == FrameType.TEXT_DELTA) {
@@ -100,6 +100,21 @@ final class AnswerBuffer {
             open.text().append(CUT);
             isCut = true;
         }
+    }
+
+    /** What makes an answer; what else its run says is news of the moment and not said again. */
+    private static boolean isShown(FrameType type) {
+        return switch (type) {
+            case START, TEXT_DELTA, THINKING_DELTA, TOOL_START, TOOL_END, WARNING, FINISH, ERROR, STOPPED -> true;
+            case CONNECTED,
+                    MESSAGE,
+                    EXTENSION_CHANGED,
+                    THREAD_UPDATED,
+                    APPROVAL_REQUESTED,
+                    APPROVAL_RESOLVED,
+                    RUN_UPDATED,
+                    NOTIFICATION -> false;
+        };
     }
 
     private static boolean isDelta(FrameType type) {

@@ -112,7 +112,7 @@ final class Reader {
         if (frameRun != null) {
             return frameRun.equals(runId);
         }
-        return frame.threadId() != null && frame.threadId().equals(threadId) && isAbout(runId, frame);
+        return (frame.threadId() == null || frame.threadId().equals(threadId)) && isAbout(runId, frame);
     }
 
     /** A card or an approval of the run; the question it answers is told by whoever asked it. */
