@@ -1,0 +1,194 @@
+import type { Approval, ApprovalDecision, ApprovalScope, ChatRequest, Model, Thread, ThreadMode, Turn } from "./types";
+
+/** A refusal of the gateway, or the lack of one: `status` 0 means that nobody answered. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    sentence: string,
+    readonly code: string | null = null,
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(sentence);
+    this.name = "ApiError";
+  }
+
+  /** True when the same request may well succeed later. */
+  get isTransient(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** One page of a list; `next` is the address of the page after it. */
+export interface PageOf<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface ThreadChange {
+  title?: string;
+  mode?: ThreadMode;
+  model?: string;
+  archived?: boolean;
+}
+
+const ANSWER_MILLIS_MAX = 30_000;
+
+/**
+ * The gateway's routes that the page uses. `token` is asked at each request, `onUnauthorized` told of every 401 of an
+ * authenticated one.
+ */
+export class ApiClient {
+  constructor(
+    private readonly token: () => string | null,
+    private readonly onUnauthorized: () => void,
+    private readonly fetcher: typeof fetch = (input, init) => fetch(input, init),
+  ) {}
+
+  async pair(secret: string, name: string): Promise<{ token: string; device_id: string }> {
+    return this.json("POST", "/pair", { otp: secret, name }, { isOpen: true });
+  }
+
+  threads(query: { q?: string; archived?: boolean; limit?: number } = {}): Promise<PageOf<Thread>> {
+    const params = new URLSearchParams();
+    if (query.q) {
+      params.set("q", query.q);
+    }
+    if (query.archived) {
+      params.set("archived", "true");
+    }
+    params.set("limit", String(query.limit ?? 50));
+    return this.page(`/threads?${params}`);
+  }
+
+  threadsAt(address: string): Promise<PageOf<Thread>> {
+    return this.page(sameOrigin(address));
+  }
+
+  thread(id: string): Promise<Thread> {
+    return this.json("GET", `/threads/${encodeURIComponent(id)}`);
+  }
+
+  changeThread(id: string, change: ThreadChange): Promise<Thread> {
+    return this.json("PATCH", `/threads/${encodeURIComponent(id)}`, change);
+  }
+
+  async deleteThread(id: string): Promise<void> {
+    await this.send("DELETE", `/threads/${encodeURIComponent(id)}`);
+  }
+
+  forkThread(id: string, upTo?: string): Promise<Thread> {
+    return this.json("POST", `/threads/${encodeURIComponent(id)}/fork`, upTo ? { turn_id: upTo } : {});
+  }
+
+  turns(threadId: string, before?: string, limit = 50): Promise<PageOf<Turn>> {
+    const query = before ? `&before=${encodeURIComponent(before)}` : "";
+    return this.page(`/threads/${encodeURIComponent(threadId)}/turns?limit=${limit}${query}`);
+  }
+
+  chat(request: ChatRequest, idempotencyKey: string): Promise<Turn> {
+    return this.json("POST", "/chat", request, { headers: { "Idempotency-Key": idempotencyKey } });
+  }
+
+  async stop(threadId: string): Promise<void> {
+    await this.send("POST", "/chat/stop", { thread_id: threadId });
+  }
+
+  async models(): Promise<Model[]> {
+    return this.json("GET", "/models");
+  }
+
+  async approvals(): Promise<Approval[]> {
+    return (await this.page<Approval>("/approvals")).items;
+  }
+
+  decide(id: string, decision: ApprovalDecision, scope: ApprovalScope): Promise<Approval> {
+    return this.json("POST", `/approvals/${encodeURIComponent(id)}`, { decision, scope });
+  }
+
+  private async page<T>(path: string): Promise<PageOf<T>> {
+    const response = await this.send("GET", path);
+    return { items: (await body(response)) as T[], next: nextLink(response.headers.get("Link")) };
+  }
+
+  private async json<T>(method: string, path: string, content?: unknown, options: SendOptions = {}): Promise<T> {
+    return (await body(await this.send(method, path, content, options))) as T;
+  }
+
+  private async send(method: string, path: string, content?: unknown, options: SendOptions = {}): Promise<Response> {
+    const headers = new Headers(options.headers);
+    headers.set("Accept", "application/json");
+    const token = options.isOpen ? null : this.token();
+    if (token !== null) {
+      headers.set("Authorization", `Bearer ${token}`);
+    }
+    const init: RequestInit = { method, headers, cache: "no-store", signal: AbortSignal.timeout(ANSWER_MILLIS_MAX) };
+    if (content !== undefined) {
+      headers.set("Content-Type", "application/json");
+      init.body = JSON.stringify(content);
+    }
+    let response: Response;
+    try {
+      response = await this.fetcher(path, init);
+    } catch {
+      throw new ApiError(0, "Daemion cannot be reached. Is it running on this machine?");
+    }
+    if (!response.ok) {
+      if (response.status === 401 && !options.isOpen) {
+        this.onUnauthorized();
+      }
+      throw await problemOf(response);
+    }
+    return response;
+  }
+}
+
+interface SendOptions {
+  headers?: Record<string, string>;
+  /** True for the route that needs no token. */
+  isOpen?: boolean;
+}
+
+async function body(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    throw new ApiError(0, "The answer was cut off on its way. Try again.");
+  }
+}
+
+interface ProblemBody {
+  title?: unknown;
+  detail?: unknown;
+  error?: unknown;
+  code?: unknown;
+}
+
+/** RFC 9457, with a sentence even for answers that are not one. */
+async function problemOf(response: Response): Promise<ApiError> {
+  const retryAfter = Number(response.headers.get("Retry-After"));
+  const problem: ProblemBody = await response.json().catch(() => ({}));
+  const sentence = [problem.detail, problem.error, problem.title].find((text) => typeof text === "string" && text);
+  return new ApiError(
+    response.status,
+    typeof sentence === "string" ? sentence : `The gateway refused this (status ${response.status}).`,
+    typeof problem.code === "string" ? problem.code : null,
+    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+  );
+}
+
+/** The address behind rel="next" of a Link header (RFC 8288), null when there is none. */
+export function nextLink(header: string | null): string | null {
+  for (const link of header?.split(/,\s*(?=<)/) ?? []) {
+    const match = /^\s*<([^>]*)>(.*)$/.exec(link);
+    if (match && /;\s*rel="?next"?/i.test(match[2] ?? "")) {
+      return match[1] ?? null;
+    }
+  }
+  return null;
+}
+
+/** What a header says never decides where the token goes: only path and query of it are used. */
+function sameOrigin(address: string): string {
+  const url = new URL(address, location.origin);
+  return url.pathname + url.search;
+}

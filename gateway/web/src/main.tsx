@@ -1,0 +1,34 @@
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/shell.css";
+import "./style/chat.css";
+import "./style/markdown.css";
+import "./style/overlay.css";
+import { render } from "preact";
+import { startChat } from "./state/chat";
+import { followAddress } from "./state/route";
+import { deviceName, pair, takeTicket, token } from "./state/session";
+import { App } from "./view/App";
+import { keepShellOffline } from "./worker";
+
+async function start(): Promise<void> {
+  await redeemTicket();
+  addEventListener("hashchange", () => void redeemTicket());
+  followAddress();
+  startChat();
+  const root = document.getElementById("app");
+  if (root !== null) {
+    render(<App />, root);
+  }
+  keepShellOffline();
+}
+
+async function redeemTicket(): Promise<void> {
+  const ticket = takeTicket();
+  // A browser that is paired already needs no second device of the same name.
+  if (ticket !== null && token.value === null) {
+    await pair(ticket, deviceName());
+  }
+}
+
+void start();

@@ -1,0 +1,69 @@
+// Approvals as the gateway last told them; cards in turns show a question as it was when it was asked.
+import { computed, signal } from "@preact/signals";
+import { ApiError } from "../api/client";
+import type { Approval, ApprovalDecision, ApprovalScope } from "../api/types";
+import { announce } from "./notice";
+import { api } from "./session";
+
+export const approvals = signal<ReadonlyMap<string, Approval>>(new Map());
+export const pendingCount = computed(
+  () => [...approvals.value.values()].filter((approval) => approval.status === "pending").length,
+);
+
+const APPROVALS_MAX = 500;
+
+export function learn(approval: Approval): void {
+  const known = approvals.value.get(approval.id);
+  // An answer is final: a card that still says "pending" is an older picture.
+  if (known !== undefined && known.status !== "pending" && approval.status === "pending") {
+    return;
+  }
+  const next = new Map(approvals.value).set(approval.id, approval);
+  for (const id of next.keys()) {
+    if (next.size <= APPROVALS_MAX) {
+      break;
+    }
+    next.delete(id);
+  }
+  approvals.value = next;
+  if (approval.status === "pending" && known === undefined) {
+    announce(`Approval needed: ${approval.title}`);
+  }
+}
+
+export async function loadApprovals(): Promise<void> {
+  try {
+    for (const approval of await api.approvals()) {
+      learn(approval);
+    }
+  } catch {
+    // Cards show what they know; the next connection asks again.
+  }
+}
+
+/** Answers a question; null when it worked, else a sentence. */
+export async function decide(
+  approval: Approval,
+  decision: ApprovalDecision,
+  scope: ApprovalScope,
+): Promise<string | null> {
+  try {
+    learn(await api.decide(approval.id, decision, scope));
+    return null;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 409) {
+      await loadApprovals();
+      return "Somebody else was faster: this was already answered.";
+    }
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The record in an approval card, null when the card is none. */
+export function approvalOf(data: unknown): Approval | null {
+  if (typeof data !== "object" || data === null) {
+    return null;
+  }
+  const record = "approval" in data && typeof data.approval === "object" ? data.approval : data;
+  return record !== null && "id" in record && "title" in record && "status" in record ? (record as Approval) : null;
+}

@@ -1,0 +1,52 @@
+/// <reference lib="webworker" />
+// The service worker: keeps the shell (the page, its script and style) so that the app opens without a connection.
+// It never touches the API: everything that is not a navigation or a hashed asset passes by.
+declare const __SHELL__: string[];
+
+const scope = self as unknown as ServiceWorkerGlobalScope;
+const SHELL = __SHELL__;
+const CACHE = `shell-${fingerprint(SHELL.join("\n"))}`;
+
+scope.addEventListener("install", (event) => {
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll(SHELL))
+      .then(() => scope.skipWaiting()),
+  );
+});
+
+scope.addEventListener("activate", (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then(() => scope.clients.claim()),
+  );
+});
+
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== scope.location.origin) {
+    return;
+  }
+  if (request.mode === "navigate" && url.pathname === "/") {
+    event.respondWith(fetch(request).catch(() => kept("/")));
+  } else if (url.pathname.startsWith("/assets/")) {
+    event.respondWith(caches.match(request).then((hit) => hit ?? fetch(request)));
+  }
+});
+
+async function kept(path: string): Promise<Response> {
+  return (await caches.match(path)) ?? Response.error();
+}
+
+/** FNV-1a: names the cache after its contents; nothing secret hangs on it. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  return (hash >>> 0).toString(16);
+}

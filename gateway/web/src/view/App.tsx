@@ -1,0 +1,25 @@
+import { useSignalEffect } from "@preact/signals";
+import { pendingCount } from "../state/approvals";
+import { announcement } from "../state/notice";
+import { token } from "../state/session";
+import { currentThread } from "../state/threads";
+import { Notice } from "./Notice";
+import { Pairing } from "./Pairing";
+import { Workspace } from "./Workspace";
+
+export function App() {
+  useSignalEffect(() => {
+    const count = pendingCount.value;
+    const title = currentThread.value?.title;
+    document.title = `${count > 0 && token.value !== null ? `(${count}) ` : ""}${title ? `${title} · ` : ""}Daemion`;
+  });
+  return (
+    <>
+      {token.value === null ? <Pairing /> : <Workspace />}
+      <Notice />
+      <div class="unseen" role="status" aria-live="polite">
+        {announcement.value}
+      </div>
+    </>
+  );
+}

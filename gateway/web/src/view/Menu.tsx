@@ -1,0 +1,92 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+export interface MenuItem {
+  label: string;
+  icon: ComponentChildren;
+  isDangerous?: boolean;
+  act: () => void;
+}
+
+/** A button that opens a list of actions; arrows move, Escape closes, focus returns to the button. */
+export function Menu(props: { label: string; icon: ComponentChildren; items: readonly MenuItem[] }) {
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    if (!isOpen) {
+      return;
+    }
+    items(root.current)[0]?.focus();
+    const onPointer = (event: Event) => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) {
+        setOpen(false);
+      }
+    };
+    document.addEventListener("pointerdown", onPointer);
+    return () => document.removeEventListener("pointerdown", onPointer);
+  }, [isOpen]);
+
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    const list = items(root.current);
+    const index = list.indexOf(document.activeElement as HTMLElement);
+    if (event.key === "Escape") {
+      close();
+    } else if (event.key === "ArrowDown") {
+      list[(index + 1) % list.length]?.focus();
+    } else if (event.key === "ArrowUp") {
+      list.at(index - 1)?.focus();
+    } else if (event.key === "Tab") {
+      setOpen(false);
+      return;
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div class="menu" ref={root}>
+      <button
+        ref={button}
+        type="button"
+        class="icon-button"
+        aria-label={props.label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {props.icon}
+      </button>
+      {isOpen && (
+        <div class="menu-list" role="menu" tabIndex={-1} onKeyDown={onKey}>
+          {props.items.map((item) => (
+            <button
+              key={item.label}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              class={item.isDangerous ? "menu-item menu-item-danger" : "menu-item"}
+              onClick={() => {
+                close();
+                item.act();
+              }}
+            >
+              {item.icon}
+              <span>{item.label}</span>
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const items = (root: HTMLElement | null) => Array.from(root?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? []);

@@ -1,0 +1,292 @@
+import {
+  Archive,
+  ArchiveRestore,
+  Copy,
+  Keyboard,
+  MoreHorizontal,
+  Pencil,
+  Plus,
+  Search,
+  Trash2,
+  Unplug,
+  X,
+} from "lucide-preact";
+import type { Ref } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Thread } from "../api/types";
+import { openThread, openThreadId } from "../state/route";
+import { unpair } from "../state/session";
+import {
+  archiveThread,
+  changeThread,
+  deleteThread,
+  forkThread,
+  hasLoadedThreads,
+  isLoadingThreads,
+  loadMoreThreads,
+  nextPage,
+  search,
+  searchThreads,
+  showArchived,
+  showsArchived,
+  threads,
+} from "../state/threads";
+import { ConfirmDialog } from "./Dialog";
+import { isDrawerOpen, isNarrow } from "./layout";
+import { Mark } from "./Mark";
+import { Menu } from "./Menu";
+import { isShortcutsOpen } from "./Shortcuts";
+import { ago, dayOf } from "./time";
+
+const TITLE_LENGTH_MAX = 200;
+
+export function Sidebar({ searchRef }: { searchRef: Ref<HTMLInputElement> }) {
+  const isHidden = isNarrow.value && !isDrawerOpen.value;
+  const [isLeaving, setLeaving] = useState(false);
+  return (
+    <aside class="sidebar" data-open={isDrawerOpen.value} inert={isHidden} aria-label="Threads">
+      <div class="sidebar-head">
+        <span class="brand">
+          <Mark size={26} />
+          Daemion
+        </span>
+        <button
+          type="button"
+          class="icon-button narrow-only"
+          aria-label="Close the list of threads"
+          onClick={() => {
+            isDrawerOpen.value = false;
+          }}
+        >
+          <X size={20} />
+        </button>
+      </div>
+      <button
+        type="button"
+        class="button new-thread"
+        onClick={() => {
+          openThread(null);
+          isDrawerOpen.value = false;
+          requestAnimationFrame(() => document.getElementById("composer")?.focus());
+        }}
+      >
+        <Plus size={18} />
+        New thread
+      </button>
+      <div class="search">
+        <Search size={16} aria-hidden="true" />
+        <input
+          ref={searchRef}
+          type="search"
+          placeholder="Search threads"
+          aria-label="Search threads"
+          value={search.value}
+          onInput={(event) => searchThreads(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape" && search.value !== "") {
+              searchThreads("");
+              event.preventDefault();
+            }
+          }}
+        />
+      </div>
+      <ThreadList />
+      <div class="sidebar-foot">
+        <button
+          type="button"
+          class="button button-quiet"
+          aria-pressed={showsArchived.value}
+          onClick={() => showArchived(!showsArchived.value)}
+        >
+          <Archive size={16} />
+          {showsArchived.value ? "Back to threads" : "Archived"}
+        </button>
+        <span class="spacer" />
+        <button
+          type="button"
+          class="icon-button wide-only"
+          aria-label="Keyboard shortcuts"
+          onClick={() => {
+            isShortcutsOpen.value = true;
+          }}
+        >
+          <Keyboard size={18} />
+        </button>
+        <button type="button" class="icon-button" aria-label="Unpair this browser" onClick={() => setLeaving(true)}>
+          <Unplug size={18} />
+        </button>
+      </div>
+      <ConfirmDialog
+        isOpen={isLeaving}
+        title="Unpair this browser?"
+        text="It forgets its key and asks for a code the next time. Threads and running work stay as they are."
+        confirm="Unpair"
+        onConfirm={() => unpair(null)}
+        onClose={() => setLeaving(false)}
+      />
+    </aside>
+  );
+}
+
+function ThreadList() {
+  const list = threads.value;
+  if (list.length === 0) {
+    return (
+      <div class="thread-list thread-list-empty">{hasLoadedThreads.value ? <p>{emptyText()}</p> : <Skeleton />}</div>
+    );
+  }
+  return (
+    <nav class="thread-list" aria-label={showsArchived.value ? "Archived threads" : "Threads"}>
+      {byDay(list).map(([day, group]) => (
+        <section key={day} aria-label={day}>
+          <h2>{day}</h2>
+          <ul>
+            {group.map((thread) => (
+              <ThreadRow key={thread.id} thread={thread} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {nextPage.value !== null && (
+        <button type="button" class="button button-quiet" disabled={isLoadingThreads.value} onClick={loadMoreThreads}>
+          {isLoadingThreads.value ? "Loading…" : "Older threads"}
+        </button>
+      )}
+    </nav>
+  );
+}
+
+function emptyText(): string {
+  if (search.value.trim() !== "") {
+    return `No thread matches “${search.value.trim()}”.`;
+  }
+  return showsArchived.value ? "Nothing is archived." : "No threads yet. The first message starts one.";
+}
+
+function Skeleton() {
+  return (
+    <div class="skeleton" aria-hidden="true">
+      <span />
+      <span />
+      <span />
+    </div>
+  );
+}
+
+function ThreadRow({ thread }: { thread: Thread }) {
+  const isOpen = openThreadId.value === thread.id;
+  const [isRenaming, setRenaming] = useState(false);
+  const [isDeleting, setDeleting] = useState(false);
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isOpen) {
+      row.current?.scrollIntoView?.({ block: "nearest" });
+    }
+  }, [isOpen]);
+  const unread = isOpen ? 0 : thread.unread;
+
+  return (
+    <li class="thread-row" data-open={isOpen} ref={row}>
+      {isRenaming ? (
+        <Rename thread={thread} onDone={() => setRenaming(false)} />
+      ) : (
+        <>
+          <a
+            href={`#/t/${encodeURIComponent(thread.id)}`}
+            aria-current={isOpen ? "page" : undefined}
+            onClick={(event) => {
+              if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+                event.preventDefault();
+                openThread(thread.id);
+                isDrawerOpen.value = false;
+              }
+            }}
+          >
+            <span class="thread-title" data-unread={unread > 0}>
+              {thread.title}
+            </span>
+            <span class="thread-meta">
+              {thread.running ? (
+                <span class="running">
+                  <span class="running-dot" />
+                  <span>working</span>
+                </span>
+              ) : (
+                <time dateTime={thread.last_turn_at ?? thread.created_at}>
+                  {ago(thread.last_turn_at ?? thread.created_at)}
+                </time>
+              )}
+              {unread > 0 && (
+                <span class="badge">
+                  {unread > 99 ? "99+" : unread}
+                  <span class="unseen"> unread</span>
+                </span>
+              )}
+            </span>
+          </a>
+          <Menu
+            label={`Actions for ${thread.title}`}
+            icon={<MoreHorizontal size={18} />}
+            items={[
+              { label: "Rename", icon: <Pencil size={16} />, act: () => setRenaming(true) },
+              { label: "Fork", icon: <Copy size={16} />, act: () => void forkThread(thread.id) },
+              {
+                label: thread.archived ? "Restore" : "Archive",
+                icon: thread.archived ? <ArchiveRestore size={16} /> : <Archive size={16} />,
+                act: () => void archiveThread(thread),
+              },
+              { label: "Delete…", icon: <Trash2 size={16} />, isDangerous: true, act: () => setDeleting(true) },
+            ]}
+          />
+        </>
+      )}
+      <ConfirmDialog
+        isOpen={isDeleting}
+        title="Delete this thread?"
+        text={`“${thread.title}” and everything said in it is removed for good, from the search too. A running answer is stopped.`}
+        confirm="Delete"
+        onConfirm={() => void deleteThread(thread.id)}
+        onClose={() => setDeleting(false)}
+      />
+    </li>
+  );
+}
+
+function Rename({ thread, onDone }: { thread: Thread; onDone: () => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.select(), []);
+  const save = () => {
+    const title = input.current?.value.trim() ?? "";
+    if (title !== "" && title !== thread.title) {
+      void changeThread(thread.id, { title });
+    }
+    onDone();
+  };
+  return (
+    <input
+      ref={input}
+      class="rename"
+      aria-label="Title of the thread"
+      defaultValue={thread.title}
+      maxLength={TITLE_LENGTH_MAX}
+      onBlur={save}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && !event.isComposing) {
+          save();
+        } else if (event.key === "Escape") {
+          onDone();
+          event.stopPropagation();
+        }
+      }}
+    />
+  );
+}
+
+function byDay(list: readonly Thread[]): [string, Thread[]][] {
+  const groups = new Map<string, Thread[]>();
+  for (const thread of list) {
+    const day = dayOf(thread.last_turn_at ?? thread.created_at);
+    groups.set(day, [...(groups.get(day) ?? []), thread]);
+  }
+  return [...groups];
+}

@@ -1,0 +1,70 @@
+package dev.daemion.substrate.storage;
+
+import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.substrate.storage.sqlite.JournalDatabase;
+import dev.daemion.substrate.storage.sqlite.JournalRows;
+import dev.daemion.substrate.storage.sqlite.Sql;
+import dev.daemion.substrate.storage.table.ApprovalTable;
+import dev.daemion.substrate.storage.table.BlobTable;
+import dev.daemion.substrate.storage.table.CallTable;
+import dev.daemion.substrate.storage.table.KeyTable;
+import dev.daemion.substrate.storage.table.ReadTables;
+import dev.daemion.substrate.storage.table.RunTable;
+import dev.daemion.substrate.storage.table.SearchTable;
+import dev.daemion.substrate.storage.table.ThreadTable;
+import dev.daemion.substrate.storage.table.TurnTable;
+import java.sql.SQLException;
+
+/** Which table answers which question. Blocks. */
+final class Queries {
+    private final JournalDatabase database;
+    private final RunTable runs;
+    private final FrameQueries frames;
+    private final TurnContexts contexts;
+
+    Queries(JournalDatabase database, JournalRows journal) {
+        this.database = database;
+        this.runs = new RunTable(journal);
+        this.frames = new FrameQueries(journal);
+        this.contexts = new TurnContexts(journal);
+    }
+
+    /** Throws the query's own {@code Problem}, or {@code DatabaseUnusable}. */
+    @SuppressWarnings("unchecked") // each case answers with the type its query names
+    <T> T answer(StorageQuery<T> query) {
+        return (T) database.read(sql -> answer(sql, query));
+    }
+
+    private Object answer(Sql sql, StorageQuery<?> query) throws SQLException {
+        return switch (query) {
+            case StorageQuery.Threads threads -> ThreadTable.page(sql, threads);
+            case StorageQuery.OneThread one -> ThreadTable.one(sql, one.id());
+            case StorageQuery.Turns turns -> TurnTable.page(sql, turns);
+            case StorageQuery.OneTurn one -> TurnTable.one(sql, one.id());
+            case StorageQuery.OpenThreads _ -> ThreadTable.open(sql);
+            case StorageQuery.TurnByKey key -> KeyTable.find(sql, key.idempotencyKey());
+            case StorageQuery.OneRun one -> runs.one(sql, one.id());
+            case StorageQuery.Runs list -> RunTable.list(sql, list);
+            case StorageQuery.TurnContext context -> contexts.of(sql, context.id());
+            case StorageQuery.TurnFrames turn -> frames.ofTurn(sql, turn.id());
+            case StorageQuery.Approvals list -> ApprovalTable.list(sql, list);
+            case StorageQuery.OneApproval one -> ApprovalTable.one(sql, one.id());
+            case StorageQuery.SpentSince spent -> CallTable.spentSince(sql, spent.since());
+            case StorageQuery.Costs costs -> CallTable.costs(sql, costs);
+            case StorageQuery.Search search -> SearchTable.find(sql, search);
+            case StorageQuery.FramesAfter after -> frames.after(sql, after);
+            case StorageQuery.Draft draft -> Drafts.find(sql, draft.runId());
+            case StorageQuery.Blob blob -> BlobTable.one(sql, blob.hash());
+            case StorageQuery.Database _ -> status(sql);
+        };
+    }
+
+    private StorageQuery.DatabaseStatus status(Sql sql) throws SQLException {
+        return new StorageQuery.DatabaseStatus(
+                database.path().toString(),
+                database.sizeBytes(),
+                sql.number("SELECT count(*) FROM event_journal"),
+                JournalRows.last(sql),
+                ReadTables.offset(sql));
+    }
+}

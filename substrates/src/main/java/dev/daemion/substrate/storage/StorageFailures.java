@@ -1,0 +1,36 @@
+package dev.daemion.substrate.storage;
+
+import dev.daemion.kernel.problem.Problem;
+import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.substrate.storage.sqlite.DatabaseUnusable;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** Turns what went wrong on a dispatcher into a refusal; what nobody foresaw goes to the log with its cause. */
+final class StorageFailures {
+    private static final int RETRY_SECONDS = 5;
+
+    private StorageFailures() {}
+
+    static Problem problem(Logger log, @Nullable Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof Problem problem) {
+            return problem;
+        }
+        log.error("Storage failed", cause);
+        if (cause instanceof DatabaseUnusable unusable) {
+            return unusable.problem();
+        }
+        return new Problem(
+                        ProblemCode.STORAGE_UNAVAILABLE,
+                        "The storage failed in a way it should not; the log has the cause. Nothing acknowledged is"
+                                + " lost.")
+                .retryAfter(RETRY_SECONDS);
+    }
+
+    static Problem tooMany() {
+        return new Problem(ProblemCode.TOO_MANY, "More than " + StorageSubstrate.READS_MAX + " readers wait: try again")
+                .retryAfter(1);
+    }
+}
