@@ -48,6 +48,13 @@ public final class PolicyRules implements ToolGuard {
     }
 
     @Override
+    public boolean isForbidden(String tool, String subject, ToolScope scope) {
+        return winner(tool, subject, scope)
+                .map(rule -> rule.effect() == Effect.DENY)
+                .orElse(false);
+    }
+
+    @Override
     public boolean mayReachPrivate(String host, int port, ToolScope scope) {
         return rules().stream().anyMatch(rule -> rule.namesHost(host, port, scope));
     }

@@ -10,6 +10,9 @@ public interface ToolGuard {
     /** True when the rules let the agent read this file without asking. */
     boolean mayRead(Path file, ToolScope scope);
 
+    /** True when a rule forbids this call outright; asked again for what a call turns out to lead to. */
+    boolean isForbidden(String tool, String subject, ToolScope scope);
+
     /** True when an allow rule names this host, so that it may be reached although its address is not public. */
     boolean mayReachPrivate(String host, int port, ToolScope scope);
 
@@ -18,6 +21,11 @@ public interface ToolGuard {
         @Override
         public boolean mayRead(Path file, ToolScope scope) {
             return true;
+        }
+
+        @Override
+        public boolean isForbidden(String tool, String subject, ToolScope scope) {
+            return false;
         }
 
         @Override

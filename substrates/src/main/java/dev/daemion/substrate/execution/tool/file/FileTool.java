@@ -2,14 +2,14 @@ package dev.daemion.substrate.execution.tool.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.substrate.execution.tool.Arguments;
-import dev.daemion.substrate.execution.tool.CheckedTool;
+import dev.daemion.substrate.execution.tool.BlockingTool;
 import dev.daemion.substrate.execution.tool.InputShape;
 import dev.daemion.substrate.execution.tool.ToolScope;
 import java.io.IOException;
 import java.util.Optional;
 
 /** A tool whose decisive argument is {@code path}. */
-abstract class FileTool extends CheckedTool {
+abstract class FileTool extends BlockingTool {
     static final int PATH_LENGTH_MAX = 4096;
 
     private final ConfinedPaths paths;

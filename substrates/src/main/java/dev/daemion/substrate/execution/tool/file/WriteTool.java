@@ -6,6 +6,7 @@ import dev.daemion.substrate.execution.tool.ToolScope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Writes a whole text file, atomically. */
@@ -40,8 +41,19 @@ public final class WriteTool extends FileTool {
     @Override
     protected Question ask(Arguments arguments, ToolScope scope) {
         var path = subject(arguments.input(), scope);
-        var effect = Files.exists(java.nio.file.Path.of(path)) ? "replaces the file that is there" : "a new file";
+        var effect = Files.exists(Path.of(path)) ? "replaces the file that is there" : "a new file";
         return new Question("Write a file", "Writes " + size(arguments) + " bytes to " + path + " (" + effect + ").");
+    }
+
+    @Override
+    protected Optional<String> show(Arguments arguments, ToolScope scope) {
+        try {
+            var place = inside(arguments, scope);
+            var before = Files.exists(place.path()) ? WholeText.read(place) : "";
+            return Optional.of(UnifiedDiff.of(place.path().toString(), before, arguments.text("content")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.daemion.substrate.execution.process.ChildLauncher;
 import dev.daemion.substrate.execution.process.Exit;
 import dev.daemion.substrate.execution.process.Launch;
 import dev.daemion.substrate.execution.tool.Arguments;
-import dev.daemion.substrate.execution.tool.CheckedTool;
+import dev.daemion.substrate.execution.tool.BlockingTool;
 import dev.daemion.substrate.execution.tool.InputShape;
 import dev.daemion.substrate.execution.tool.ToolScope;
 import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * Runs a command line in Bash: no start-up files, standard input closed, every process it started ended with it. Where
  * bubblewrap works it runs inside; elsewhere with the account's own rights, which the note says.
  */
-public final class BashTool extends CheckedTool {
+public final class BashTool extends BlockingTool {
     private static final int COMMAND_LENGTH_MAX = 32 * 1024;
     private static final int TIMEOUT_SECONDS_DEFAULT = 120;
     private static final int TIMEOUT_SECONDS_MAX = 600;

@@ -2,13 +2,23 @@ package dev.daemion.substrate.execution.tool.standard;
 
 import dev.daemion.substrate.execution.process.ChildLauncher;
 import dev.daemion.substrate.execution.tool.Tool;
+import dev.daemion.substrate.execution.tool.ToolGuard;
 import dev.daemion.substrate.execution.tool.ToolSpec;
 import dev.daemion.substrate.execution.tool.Toolbox;
 import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
+import dev.daemion.substrate.execution.tool.file.EditTool;
+import dev.daemion.substrate.execution.tool.file.GlobTool;
+import dev.daemion.substrate.execution.tool.file.GrepTool;
 import dev.daemion.substrate.execution.tool.file.ListTool;
 import dev.daemion.substrate.execution.tool.file.ReadTool;
 import dev.daemion.substrate.execution.tool.file.WriteTool;
+import dev.daemion.substrate.execution.tool.kernel.KernelReader;
+import dev.daemion.substrate.execution.tool.kernel.KernelTools;
 import dev.daemion.substrate.execution.tool.shell.BashTool;
+import dev.daemion.substrate.execution.tool.web.HostResolver;
+import dev.daemion.substrate.execution.tool.web.WebFetchTool;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
 
 /** The built-in tools, and those that integrations bring and take away while the gateway runs. */
 public final class StandardToolbox implements Toolbox {
@@ -34,9 +45,37 @@ public final class StandardToolbox implements Toolbox {
         builtIn = Collections.unmodifiableMap(byName);
     }
 
+    /**
+     * Every built-in tool.
+     *
+     * @param paths where {@code ~} is
+     * @param guard the rules, for what a call meets on its way
+     * @param clock its zone decides what a day is
+     */
+    public static StandardToolbox of(
+            ConfinedPaths paths,
+            ChildLauncher launcher,
+            ToolGuard guard,
+            ClassicActorSystemProvider system,
+            HostResolver resolver,
+            KernelReader reader,
+            Clock clock) {
+        var tools = new ArrayList<>(local(paths, launcher, guard));
+        tools.add(new WebFetchTool(system, resolver, guard));
+        tools.addAll(KernelTools.all(reader, clock));
+        return new StandardToolbox(tools);
+    }
+
     /** Tools on files and the shell. */
-    public static List<Tool> local(ConfinedPaths paths, ChildLauncher launcher) {
-        return List.of(new ReadTool(paths), new ListTool(paths), new WriteTool(paths), new BashTool(paths, launcher));
+    public static List<Tool> local(ConfinedPaths paths, ChildLauncher launcher, ToolGuard guard) {
+        return List.of(
+                new ReadTool(paths),
+                new ListTool(paths),
+                new GlobTool(paths),
+                new GrepTool(paths, guard),
+                new WriteTool(paths),
+                new EditTool(paths, guard),
+                new BashTool(paths, launcher));
     }
 
     /**
