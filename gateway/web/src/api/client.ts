@@ -48,6 +48,10 @@ export class ApiClient {
     return this.json("POST", "/pair", { otp: secret, name }, { isOpen: true });
   }
 
+  async revokeDevice(id: string): Promise<void> {
+    await this.send("DELETE", `/devices/${encodeURIComponent(id)}`);
+  }
+
   threads(query: { q?: string; archived?: boolean; limit?: number } = {}): Promise<PageOf<Thread>> {
     const params = new URLSearchParams();
     if (query.q) {

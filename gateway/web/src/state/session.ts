@@ -4,6 +4,7 @@ import { ApiClient, ApiError } from "../api/client";
 import { read, write } from "./storage";
 
 const TOKEN = "token";
+const DEVICE = "device";
 
 export const token = signal<string | null>(read(TOKEN));
 /** Why the pairing screen is shown although this browser was paired, or why a try failed. */
@@ -21,6 +22,7 @@ export async function pair(secret: string, name: string): Promise<void> {
   try {
     const paired = await api.pair(secret, name.trim() || deviceName());
     write(TOKEN, paired.token);
+    write(DEVICE, paired.device_id);
     token.value = paired.token;
   } catch (error) {
     pairingNotice.value = error instanceof ApiError ? pairingSentence(error) : String(error);
@@ -29,11 +31,21 @@ export async function pair(secret: string, name: string): Promise<void> {
   }
 }
 
+/** A person's wish: the gateway forgets this device, and the page its key even when the gateway cannot be told. */
+export async function leave(): Promise<void> {
+  const device = read(DEVICE);
+  if (device !== null) {
+    await api.revokeDevice(device).catch(() => undefined);
+  }
+  unpair(null);
+}
+
 export function unpair(notice: string | null): void {
   if (token.value === null) {
     return;
   }
   write(TOKEN, null);
+  write(DEVICE, null);
   token.value = null;
   pairingNotice.value = notice;
 }

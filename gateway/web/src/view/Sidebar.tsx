@@ -15,7 +15,7 @@ import type { Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Thread } from "../api/types";
 import { openThread, openThreadId } from "../state/route";
-import { unpair } from "../state/session";
+import { leave } from "../state/session";
 import {
   archiveThread,
   changeThread,
@@ -121,7 +121,7 @@ export function Sidebar({ searchRef }: { searchRef: Ref<HTMLInputElement> }) {
         title="Unpair this browser?"
         text="It forgets its key and asks for a code the next time. Threads and running work stay as they are."
         confirm="Unpair"
-        onConfirm={() => unpair(null)}
+        onConfirm={() => void leave()}
         onClose={() => setLeaving(false)}
       />
     </aside>

@@ -1,10 +1,10 @@
-import { CircleAlert, Clock, Copy, CornerUpLeft, Paperclip, RotateCcw, Square } from "lucide-preact";
+import { CircleAlert, Clock, CornerUpLeft, Paperclip, RotateCcw, Split, Square } from "lucide-preact";
 import { memo } from "preact/compat";
 import { CopyButton } from "../markdown/CodeBlock";
 import { Markdown } from "../markdown/Markdown";
 import { conversation, resend, send, withdraw } from "../state/chat";
 import { saveDraft } from "../state/drafts";
-import { textOf, type ViewPart, type ViewTurn } from "../state/fold";
+import { isRunning, textOf, type ViewPart, type ViewTurn } from "../state/fold";
 import { openThreadId } from "../state/route";
 import { forkThread } from "../state/threads";
 import { Card } from "./Card";
@@ -34,7 +34,7 @@ function UserTurn({ turn }: { turn: ViewTurn }) {
         )}
       </div>
       <div class="turn-foot">
-        {turn.status === "queued" && (
+        {turn.status === "queued" && isRunning(conversation.value) && (
           <span class="tag">
             <Clock size={13} aria-hidden="true" />
             Queued: answered after the one before
@@ -179,7 +179,7 @@ function AnswerFoot({ turn }: { turn: ViewTurn }) {
           title="Fork the thread here"
           onClick={() => void forkThread(threadId, turn.id)}
         >
-          <Copy size={15} class="fork-icon" />
+          <Split size={15} />
         </button>
       )}
       {turn.role === "assistant" && <span class="quiet">{facts(turn)}</span>}

@@ -2,7 +2,7 @@
 
 const BRIEF_LENGTH_MAX = 120;
 /** What a tool call is mostly about, most telling first. */
-const TELLING = ["command", "file_path", "path", "pattern", "query", "url", "name", "title", "id"];
+const TELLING = ["command", "file_path", "pattern", "query", "url", "path", "name", "title", "id"];
 
 export function pretty(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value, null, 2) ?? "");
