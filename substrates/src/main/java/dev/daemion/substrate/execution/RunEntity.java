@@ -206,6 +206,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
                 prepared.frameHash(),
                 earlier.isEmpty() ? null : earlier.getFirst().id(),
                 earlier.isEmpty() ? null : earlier.getLast().id(),
+                prepared.choice().standInReason(),
                 now());
         return journal(given).thenRun(state -> {
             work.announceStandIn(open);

@@ -44,6 +44,7 @@ public sealed interface RunEvent extends JournalEntry {
      * @param frameHash blob with system text, tools and parameters as JSON
      * @param historyFrom first turn of the thread that is included; null when there is none before the question
      * @param historyUntil last one, before the question
+     * @param standIn one sentence when the built-in agent answers instead of the model that was asked for, else null
      */
     @JournalName("run-prompted")
     record Prompted(
@@ -52,6 +53,7 @@ public sealed interface RunEvent extends JournalEntry {
             String frameHash,
             @Nullable TurnId historyFrom,
             @Nullable TurnId historyUntil,
+            @Nullable String standIn,
             Instant at)
             implements RunEvent {}
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * The conversation as a model is given it: earlier turns as what was said and done, then the run's own replies and
  * results, whole. Messages alternate; neighbours of the same side are joined.
  */
-final class Transcript {
+public final class Transcript {
     private final List<ModelMessage> messages = new ArrayList<>();
 
     private Transcript() {}
@@ -28,6 +28,27 @@ final class Transcript {
         history.forEach(transcript::addTurn);
         exchanges.forEach(exchange -> transcript.addExchange(exchange, outputs));
         return List.copyOf(transcript.messages);
+    }
+
+    /**
+     * What the last model call of a run was given, from the journal: the same as the run itself put together.
+     *
+     * @param events of the run, in order, from its start
+     */
+    public static List<ModelMessage> ofLastCall(
+            List<TurnView> history, List<RunEvent> events, Map<String, String> outputs) {
+        RunState state = new RunState.Absent();
+        for (var event : events) {
+            if (!(event instanceof RunEvent.Ended)) {
+                state = state.apply(event);
+            }
+        }
+        if (!(state instanceof RunState.Open open) || open.exchanges().isEmpty()) {
+            return of(history, List.of(), outputs);
+        }
+        // A reply after which the model was not called again is what it said, not what it was given.
+        int given = open.exchanges().size() - (open.next() instanceof RunState.NextStep.CallModel ? 0 : 1);
+        return of(history, open.exchanges().subList(0, given), outputs);
     }
 
     private void addTurn(TurnView turn) {

@@ -187,9 +187,8 @@ final class FrameMapper {
 
     private static ObjectNode start(StoredRun run, RunEvent.Prompted prompted) {
         var members = answer(run).put("model", prompted.model()).put("provider", prompted.provider());
-        return members.put("request", run.request())
-                .put("maxTurns", run.turnsMax())
-                .put("budgetUsd", run.budgetUsd());
+        members.put("request", run.request()).put("maxTurns", run.turnsMax()).put("budgetUsd", run.budgetUsd());
+        return prompted.standIn() == null ? members : members.put("standIn", prompted.standIn());
     }
 
     private static ObjectNode toolEnd(StoredRun run, RunEvent.StepEnded ended) {

@@ -3,16 +3,14 @@ package dev.daemion.substrate.storage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.daemion.kernel.conversation.Part;
-import dev.daemion.kernel.conversation.Role;
 import dev.daemion.kernel.conversation.TurnView;
 import dev.daemion.kernel.id.TurnId;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.execution.RunEvent;
+import dev.daemion.substrate.execution.Transcript;
 import dev.daemion.substrate.execution.model.ModelMessage;
-import dev.daemion.substrate.execution.model.ReplyBlock;
 import dev.daemion.substrate.storage.sqlite.JournalRow;
 import dev.daemion.substrate.storage.sqlite.JournalRows;
 import dev.daemion.substrate.storage.sqlite.Sql;
@@ -23,8 +21,9 @@ import dev.daemion.substrate.storage.table.TurnTable;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
  * What the model was given for the last call of a turn, put together again from what the journal names: the frame
@@ -68,55 +67,23 @@ final class TurnContexts {
 
     private static List<ModelMessage> messages(
             Sql sql, StoredRun run, RunEvent.Prompted prompted, List<RunEvent> events) throws SQLException {
-        var messages = new ArrayList<ModelMessage>();
+        var history = new ArrayList<TurnView>();
         if (prompted.historyFrom() != null && prompted.historyUntil() != null) {
-            TurnTable.between(sql, prompted.historyFrom(), prompted.historyUntil())
-                    .forEach(turn -> messages.add(said(turn)));
+            history.addAll(TurnTable.between(sql, prompted.historyFrom(), prompted.historyUntil()));
         }
-        TurnTable.find(sql, run.turnId()).ifPresent(question -> messages.add(said(question)));
-        addOwn(messages, events);
-        return messages;
+        TurnTable.find(sql, run.turnId()).ifPresent(history::add);
+        return Transcript.ofLastCall(history, events, wholeOutputs(sql, events));
     }
 
-    /** Replies that led to another call, each with the results of its tools. */
-    private static void addOwn(List<ModelMessage> messages, List<RunEvent> events) {
-        var answers = new ArrayList<ModelMessage.ToolAnswer>();
-        ModelMessage.FromModel reply = null;
+    /** By call id, of the outputs that are longer than the journal keeps. */
+    private static Map<String, String> wholeOutputs(Sql sql, List<RunEvent> events) throws SQLException {
+        var outputs = new HashMap<String, String>();
         for (var event : events) {
-            if (event instanceof RunEvent.Replied replied) {
-                addRound(messages, reply, answers);
-                reply = new ModelMessage.FromModel(replied.blocks());
-                answers.clear();
-            } else if (event instanceof RunEvent.StepEnded ended) {
-                answers.add(
-                        new ModelMessage.ToolAnswer(ended.toolCallId(), ended.tool(), ended.output(), ended.isError()));
+            if (event instanceof RunEvent.StepEnded ended && ended.outputHash() != null) {
+                BlobTable.find(sql, ended.outputHash()).ifPresent(whole -> outputs.put(ended.toolCallId(), whole));
             }
         }
-        if (reply != null && reply.blocks().stream().anyMatch(ReplyBlock.ToolUse.class::isInstance)) {
-            addRound(messages, reply, answers);
-        }
-    }
-
-    private static void addRound(
-            List<ModelMessage> messages,
-            ModelMessage.@org.jspecify.annotations.Nullable FromModel reply,
-            List<ModelMessage.ToolAnswer> answers) {
-        if (reply != null) {
-            messages.add(reply);
-            messages.add(new ModelMessage.FromTools(answers));
-        }
-    }
-
-    private static ModelMessage said(TurnView turn) {
-        if (turn.role() == Role.ASSISTANT) {
-            return new ModelMessage.FromModel(List.of(new ReplyBlock.Text(turn.content())));
-        }
-        return new ModelMessage.FromUser(
-                turn.content(),
-                turn.parts().stream()
-                        .filter(Part.Attachment.class::isInstance)
-                        .map(Part.Attachment.class::cast)
-                        .collect(Collectors.toList()));
+        return outputs;
     }
 
     private static JsonNode frame(String text) {

@@ -99,7 +99,7 @@ final class Conversation {
     }
 
     void prompt(Question question, String frameHash) {
-        run(question, new RunEvent.Prompted("anthropic", "claude-sonnet", frameHash, null, null, tick()));
+        run(question, new RunEvent.Prompted("anthropic", "claude-sonnet", frameHash, null, null, null, tick()));
     }
 
     void reply(Question question, @Nullable String costUsd, ReplyBlock... blocks) {

@@ -2,6 +2,7 @@ package dev.daemion.substrate.storage;
 
 import com.typesafe.config.ConfigFactory;
 import dev.daemion.kernel.SubstrateRefs;
+import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.journal.JournalEntry;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
@@ -78,6 +79,15 @@ final class StorageFixture implements AutoCloseable {
 
     <T> T ask(Function<ActorRef<StatusReply<T>>, StorageProtocol.Message> command) {
         return await(AskPattern.askWithStatus(storage, command::apply, PATIENCE, system.scheduler()));
+    }
+
+    void erase(ThreadId thread) {
+        this.<Done>ask(replyTo -> new StorageProtocol.EraseThread(thread, replyTo));
+    }
+
+    /** What stands in the tables. */
+    long count(String sql) {
+        return database.read(tables -> tables.number(sql));
     }
 
     ActorSystem<Void> system() {

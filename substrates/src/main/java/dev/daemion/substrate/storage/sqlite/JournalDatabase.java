@@ -25,6 +25,8 @@ public final class JournalDatabase implements AutoCloseable {
     private static final long CHECKED_SIZE_MAX_BYTES = 32L * 1024 * 1024;
 
     private static final Duration WAIT_AT_START = Duration.ofSeconds(2);
+    private static final String WRITE = "BEGIN IMMEDIATE";
+    private static final String READ = "BEGIN";
 
     private final Path file;
     private final FileOwnership ownership;
@@ -86,11 +88,11 @@ public final class JournalDatabase implements AutoCloseable {
     public <T> T write(Durability durability, Sql.Work<T> work) {
         try (var connection = writer.getConnection()) {
             if (durability == Durability.FULL) {
-                return transaction(connection, work);
+                return transaction(connection, WRITE, work);
             }
             execute(connection, "PRAGMA synchronous = NORMAL");
             try {
-                return transaction(connection, work);
+                return transaction(connection, WRITE, work);
             } finally {
                 backToFull(connection);
             }
@@ -102,7 +104,7 @@ public final class JournalDatabase implements AutoCloseable {
     /** One consistent look at everything that is committed. */
     public <T> T read(Sql.Work<T> work) {
         try (var connection = readers.getConnection()) {
-            return transaction(connection, work);
+            return transaction(connection, READ, work);
         } catch (SQLException e) {
             throw DatabaseUnusable.of(file, e);
         }
@@ -147,19 +149,27 @@ public final class JournalDatabase implements AutoCloseable {
         }
     }
 
-    private static <T> T transaction(Connection connection, Sql.Work<T> work) throws SQLException {
-        connection.setAutoCommit(false);
-        boolean isDone = false;
+    /**
+     * Written out, because the driver's own transactions cannot be undone any more once SQLite has ended them itself.
+     */
+    private static <T> T transaction(Connection connection, String begin, Sql.Work<T> work) throws SQLException {
+        execute(connection, begin);
         try (var sql = new Sql(connection)) {
             var answer = work.run(sql);
-            connection.commit();
-            isDone = true;
+            execute(connection, "COMMIT");
             return answer;
-        } finally {
-            if (!isDone) {
-                connection.rollback();
-            }
-            connection.setAutoCommit(true);
+        } catch (SQLException | RuntimeException e) {
+            undo(connection, e);
+            throw e;
+        }
+    }
+
+    private static void undo(Connection connection, Exception failure) {
+        try {
+            execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            // A full disk makes SQLite roll back by itself; then there is nothing to undo.
+            failure.addSuppressed(e);
         }
     }
 
