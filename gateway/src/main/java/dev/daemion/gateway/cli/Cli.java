@@ -24,6 +24,11 @@ public final class Cli {
         all.put("status", () -> new StatusCommand(shell));
         all.put("open", () -> new OpenCommand(shell));
         all.put("pair", () -> new PairCommand(shell));
+        all.put("chat", () -> new ChatCommand(shell));
+        all.put("approvals", () -> new ApprovalsCommand(shell));
+        all.put("approve", () -> new DecideCommand.Approve(shell));
+        all.put("deny", () -> new DecideCommand.Deny(shell));
+        all.put("doctor", () -> new DoctorCommand(shell));
         all.put("logs", () -> new LogsCommand(shell));
         all.put("version", () -> new VersionCommand(shell));
         all.put("gateway", () -> new GatewayCommand(shell, boot));
@@ -36,20 +41,24 @@ public final class Cli {
     }
 
     int run(List<String> arguments) {
+        var wanted = arguments.isEmpty() ? "" : arguments.getFirst();
+        return line(wanted).execute(arguments.isEmpty() ? new String[] {"--help"} : arguments.toArray(String[]::new));
+    }
+
+    /** The grammar: with the named command only, each costs some milliseconds of reflection; else with all. */
+    CommandLine line(String wanted) {
         var line = new CommandLine(new Root())
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(this::explain)
                 .setParameterExceptionHandler(this::explainUsage);
-        // Only the command that is asked for is built: each costs some milliseconds of reflection.
-        var wanted = arguments.isEmpty() ? "" : arguments.getFirst();
         commands.forEach((name, command) -> {
             if (!commands.containsKey(wanted) || name.equals(wanted)) {
                 line.addSubcommand(name, command.get());
             }
         });
-        return line.execute(arguments.isEmpty() ? new String[] {"--help"} : arguments.toArray(String[]::new));
+        return line;
     }
 
     @Command(
@@ -71,7 +80,7 @@ public final class Cli {
     }
 
     private int explain(Exception failure, CommandLine line, ParseResult result) {
-        if (result.hasMatchedOption("--verbose")) {
+        if (line.getParseResult() != null && line.getParseResult().hasMatchedOption("--verbose")) {
             failure.printStackTrace(shell.err());
         }
         return switch (failure) {

@@ -108,20 +108,35 @@ final class Gateways {
 
     /** The JSON of a good answer; a problem document becomes its sentence. */
     static JsonNode json(HttpResponse<String> response) {
+        return json(response.statusCode(), response.body());
+    }
+
+    static JsonNode json(int status, String body) {
         try {
-            var tree = response.body().isBlank()
+            var tree = body.isBlank()
                     ? Json.stored().createObjectNode()
-                    : Json.stored().readTree(response.body());
-            if (response.statusCode() / 100 == 2) {
+                    : Json.stored().readTree(body);
+            if (status / 100 == 2) {
                 return tree;
             }
-            var said = tree.path("detail").asText(tree.path("error").asText(""));
-            throw new CommandFailure(
-                    ExitCode.FAILED,
-                    said.isEmpty() ? "The gateway answered with status " + response.statusCode() + "." : said);
+            throw new CommandFailure(ExitCode.FAILED, sentence(status, tree));
         } catch (JsonProcessingException e) {
-            throw new CommandFailure(
-                    ExitCode.FAILED, "The gateway answered with status " + response.statusCode() + " and no JSON.");
+            throw new CommandFailure(ExitCode.FAILED, "The gateway answered with status " + status + " and no JSON.");
         }
+    }
+
+    private static String sentence(int status, JsonNode problem) {
+        var text = new StringBuilder(
+                problem.path("detail").asText(problem.path("error").asText("")));
+        if (text.isEmpty()) {
+            text.append("The gateway answered with status ").append(status).append('.');
+        }
+        for (var finding : problem.path("errors")) {
+            text.append("\n  ")
+                    .append(finding.path("pointer").asText())
+                    .append(": ")
+                    .append(finding.path("detail").asText());
+        }
+        return text.toString();
     }
 }

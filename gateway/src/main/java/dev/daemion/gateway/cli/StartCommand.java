@@ -44,7 +44,7 @@ final class StartCommand implements Callable<Integer> {
         var home = common.openHome(shell.environment());
         if (isForeground) {
             Thread.ofPlatform().daemon().name("welcome").start(() -> welcomeWhenReady(home));
-            GatewayCommand.run(shell, boot, home, port);
+            GatewayCommand.run(shell, boot, home, port, true);
             return ExitCode.OK.number();
         }
         var gateways = new Gateways(shell, home);
