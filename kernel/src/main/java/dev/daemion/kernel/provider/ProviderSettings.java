@@ -70,6 +70,7 @@ public record ProviderSettings(
 
     public ProviderSettings {
         headers = Map.copyOf(headers);
+        if (kind == ProviderKind.ANTHROPIC) baseUrl = withoutVersion(baseUrl);
         var findings = new ArrayList<Finding>();
         if (!NAME.matcher(name).matches() || name.equals(BUILT_IN))
             findings.add(new Finding(
@@ -135,6 +136,11 @@ public record ProviderSettings(
 
     public ProviderSettings withTimeouts(Duration firstByte, Duration idle) {
         return new ProviderSettings(name, kind, baseUrl, apiVersion, authStyle, headers, firstByte, idle, key);
+    }
+
+    private static URI withoutVersion(URI url) {
+        var text = url.toString().replaceAll("/+$", "");
+        return text.endsWith("/v1") ? URI.create(text.substring(0, text.length() - 3)) : url;
     }
 
     private static void checkUrl(URI url, List<Finding> findings) {
