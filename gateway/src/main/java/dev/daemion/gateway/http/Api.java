@@ -3,7 +3,7 @@ package dev.daemion.gateway.http;
 import dev.daemion.gateway.auth.Caller;
 import dev.daemion.gateway.auth.CredentialSource;
 import dev.daemion.gateway.auth.Gatekeeper;
-import dev.daemion.gateway.auth.Handshake;
+import dev.daemion.gateway.discovery.Handshake;
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.device.DeviceView;
 import dev.daemion.kernel.id.IdSource;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -37,13 +38,14 @@ public final class Api {
     /**
      * What the interface is made of besides the substrates.
      *
+     * @param handshake proves to a nonce that this process knows the credential
      * @param stream the streaming form of {@code POST /chat}
      * @param more routes that live elsewhere: streams, metrics
      */
     public record Parts(
             ApiSettings settings,
             CredentialSource credentials,
-            Handshake handshake,
+            Function<String, Handshake.Answer> handshake,
             AnswerStream stream,
             List<Endpoint> more,
             StaticFiles files,
@@ -96,6 +98,7 @@ public final class Api {
                         new CatalogRoutes(asks).endpoints(),
                         new HistoryRoutes(asks, parts.clock()).endpoints(),
                         new FileRoutes(asks).endpoints(),
+                        new SpecRoutes().endpoints(),
                         parts.more())
                 .flatMap(List::stream)
                 .toList();

@@ -86,7 +86,9 @@ final class DeviceRoutes {
         exchange.query().done();
         return asks.<IssuedCode>presentation(IssueCode::new)
                 .thenApply(issued -> Answers.ok(new Code(
-                        issued.code(), issued.expiresAt(), url.of(exchange.authority()) + "/#code=" + issued.code())));
+                        issued.code(),
+                        issued.expiresAt(),
+                        url.of(exchange.authority()) + "/#ticket=" + issued.code())));
     }
 
     private CompletionStage<HttpResponse> issueTicket(Exchange exchange) {

@@ -3,6 +3,7 @@ package dev.daemion.gateway.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daemion.extension.manifest.NearestName;
 import dev.daemion.kernel.problem.Finding;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fields {
     private static final String TOKEN = "token";
+    /** What the decoder puts in place of octets it cannot read. */
+    private static final char NOT_UTF_8 = '\uFFFD';
 
     private final ObjectNode node;
     private final Set<String> known = new TreeSet<>();
@@ -52,6 +55,9 @@ public final class Fields {
         query.toMultiMap().forEach((name, values) -> {
             if (values.size() > 1) {
                 fields.wrong(name, "stands there " + values.size() + " times, expected once");
+            }
+            if (values.getFirst().indexOf(NOT_UTF_8) >= 0) {
+                fields.wrong(name, "is not UTF-8");
             }
             fields.node.put(name, values.getFirst());
         });
@@ -249,7 +255,7 @@ public final class Fields {
     }
 
     private String hint(String name) {
-        var nearest = Nearest.of(name, known);
+        var nearest = NearestName.of(name, known);
         return nearest.map(found -> ": did you mean " + Quoted.of(found) + "?")
                 .orElseGet(() -> known.isEmpty() ? ": there is none" : ": there is " + String.join(", ", known));
     }

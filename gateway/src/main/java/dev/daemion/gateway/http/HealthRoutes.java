@@ -1,7 +1,7 @@
 package dev.daemion.gateway.http;
 
 import dev.daemion.gateway.auth.Caller;
-import dev.daemion.gateway.auth.Handshake;
+import dev.daemion.gateway.discovery.Handshake;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol.ModelView;
@@ -19,10 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.japi.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +37,15 @@ final class HealthRoutes {
     /** A substrate that needs longer to say how it is counts as down. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private static final int NONCE_LENGTH_MIN = 16;
-    private static final int NONCE_LENGTH_MAX = 256;
     private static final String BUILT_IN = "built-in";
 
     private final Asks asks;
     private final ApiSettings settings;
-    private final Handshake handshake;
+    private final Function<String, Handshake.Answer> handshake;
     private final Clock clock;
     private final Instant startedAt;
 
-    HealthRoutes(Asks asks, ApiSettings settings, Handshake handshake, Clock clock) {
+    HealthRoutes(Asks asks, ApiSettings settings, Function<String, Handshake.Answer> handshake, Clock clock) {
         this.asks = asks;
         this.settings = settings;
         this.handshake = handshake;
@@ -116,7 +114,9 @@ final class HealthRoutes {
     }
 
     private <M> CompletionStage<SubstrateView> ask(
-            String name, ActorRef<M> substrate, Function<ActorRef<SubstrateHealth>, M> message) {
+            String name,
+            ActorRef<M> substrate,
+            org.apache.pekko.japi.function.Function<ActorRef<SubstrateHealth>, M> message) {
         return AskPattern.ask(substrate, message, PATIENCE, asks.system().scheduler())
                 .thenApply(health -> new SubstrateView(name, health.isUp(), health.detail()))
                 .exceptionally(silent ->
@@ -150,9 +150,9 @@ final class HealthRoutes {
 
     private CompletionStage<HttpResponse> shakeHands(Exchange exchange) {
         return exchange.body().thenApply(body -> {
-            var nonce = body.requiredText("nonce", NONCE_LENGTH_MIN, NONCE_LENGTH_MAX);
+            var nonce = body.requiredText("nonce", 1, Handshake.NONCE_MAX);
             body.done();
-            return Answers.ok(handshake.prove(nonce));
+            return Answers.ok(handshake.apply(nonce));
         });
     }
 }

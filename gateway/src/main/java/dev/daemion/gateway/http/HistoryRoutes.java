@@ -78,7 +78,8 @@ final class HistoryRoutes {
             query.wrong("from", "must be at most " + DAYS_MAX + " days before until, and not after it");
         }
         query.done();
-        var budget = asks.<BudgetView>execution(ExecutionProtocol.Budget::new).thenApply(HistoryRoutes::left);
+        var budget =
+                asks.<BudgetView>execution(ExecutionProtocol.CheckBudget::new).thenApply(HistoryRoutes::left);
         return asks.read(new StorageQuery.Costs(first, last))
                 .thenCombine(budget, (rows, left) -> Answers.ok(new CostsView(first, last, rows, List.of(left))));
     }

@@ -12,9 +12,6 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
  * file can weaken them.
  */
 public final class Listener {
-    /** Only ever this address: the gateway is not a network service. */
-    public static final String LOOPBACK = "127.0.0.1";
-
     /** In place of a missing Host header, so that the Host check refuses it like any other wrong one. */
     static final String NO_HOST = "missing.invalid";
 
@@ -42,12 +39,15 @@ public final class Listener {
 
     private Listener() {}
 
-    /** @param port 0 for any free one; the binding knows which */
-    public static CompletionStage<ServerBinding> open(ActorSystem<?> system, int port, Api api) {
+    /**
+     * @param address of loopback; the settings have refused any other
+     * @param port 0 for any free one; the binding knows which
+     */
+    public static CompletionStage<ServerBinding> open(ActorSystem<?> system, String address, int port, Api api) {
         var config =
                 ConfigFactory.parseString(SERVER).withFallback(system.settings().config());
         return Http.get(system)
-                .newServerAt(LOOPBACK, port)
+                .newServerAt(address, port)
                 .withSettings(ServerSettings.create(config))
                 .bind(api::handle);
     }

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the route of a path. Paths are compared as sent: no decoding, no dot segments, no doubled or trailing slash, so
- * there is one spelling of every path. A literal segment goes before a variable.
+ * Finds the route of a path. Paths are compared as the HTTP layer gives them, dot segments resolved and nothing else
+ * done: a doubled or trailing slash is another path. A literal segment goes before a variable.
  */
 final class Router {
     private final Node root = new Node();

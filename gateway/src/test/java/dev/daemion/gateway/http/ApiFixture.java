@@ -3,7 +3,11 @@ package dev.daemion.gateway.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import dev.daemion.gateway.auth.AccessSettings;
-import dev.daemion.gateway.auth.Handshake;
+import dev.daemion.gateway.discovery.Handshake;
+import dev.daemion.gateway.metrics.Meters;
+import dev.daemion.gateway.stream.StreamRoutes;
+import dev.daemion.gateway.stream.StreamSettings;
+import dev.daemion.gateway.web.WebApp;
 import dev.daemion.kernel.device.DeviceView;
 import dev.daemion.kernel.id.DeviceId;
 import dev.daemion.kernel.id.SortableIds;
@@ -24,12 +28,17 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.util.ByteString;
 
 /** The interface on a free port of loopback, in front of {@link FakeSubstrates}, and the means to call it. */
 final class ApiFixture implements AutoCloseable {
@@ -39,12 +48,18 @@ final class ApiFixture implements AutoCloseable {
     static final String ALLOWED_ORIGIN = "https://app.example";
     static final String ALLOWED_HOST = "box.tailnet.ts.net";
     static final Instant NOW = Instant.parse("2026-11-20T19:40:00Z");
+    private static final org.apache.pekko.http.javadsl.model.HttpResponse EVENTS =
+            org.apache.pekko.http.javadsl.model.HttpResponse.create()
+                    .withEntity(HttpEntities.create(
+                            ContentTypes.parse("text/event-stream"), ByteString.fromString("data: streamed")));
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     final ActorSystem<?> system;
     final FakeSubstrates substrates;
     final int port;
     final Api api;
+    private final Router routes;
+    private final Meters meters;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -60,6 +75,9 @@ final class ApiFixture implements AutoCloseable {
         substrates = new FakeSubstrates(system);
         substrates.devicesByTokenHash.put(sha256(DEVICE_TOKEN), new DeviceView(DEVICE, "Phone", NOW, NOW));
         var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        meters = new Meters();
+        var asks = new Asks(system, substrates, patience);
+        var streams = new StreamRoutes(system, substrates.presentation(), asks, StreamSettings.DEFAULT);
         api = new Api(
                 system,
                 substrates,
@@ -67,13 +85,16 @@ final class ApiFixture implements AutoCloseable {
                         new ApiSettings(access, "0.1.0", 1, patience),
                         () -> CREDENTIAL,
                         nonce -> new Handshake.Answer("launch", 1, "0.1.0", "proof-of-" + nonce, List.of("chat")),
-                        (exchange, post) -> CompletableFuture.completedStage(Answers.json(200, "streamed")),
-                        more,
-                        Api.StaticFiles.NONE,
-                        Api.RequestMeter.NONE,
+                        (exchange, post) -> CompletableFuture.completedStage(EVENTS),
+                        Stream.of(more, streams.endpoints(), meters.endpoints(asks))
+                                .flatMap(List::stream)
+                                .toList(),
+                        WebApp.packed(),
+                        meters,
                         clock,
                         new SortableIds(clock, new Random(1))));
-        port = Listener.open(system, 0, api)
+        routes = new Router(api.endpoints());
+        port = Listener.open(system, "127.0.0.1", 0, api)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS)
                 .localAddress()
@@ -104,8 +125,21 @@ final class ApiFixture implements AutoCloseable {
                 .timeout(TIMEOUT);
     }
 
-    Answer send(HttpRequest.Builder request) throws Exception {
-        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    /** Every answer on its way back is held against the OpenAPI document. */
+    Answer send(HttpRequest.Builder builder) throws Exception {
+        var request = builder.build();
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 405) {
+            routes.find(request.uri().getRawPath())
+                    .flatMap(match -> Optional.ofNullable(match.byMethod().get(request.method())))
+                    .ifPresent(endpoint -> Contract.committed()
+                            .check(
+                                    endpoint.method(),
+                                    endpoint.template(),
+                                    answer.statusCode(),
+                                    answer.headers().firstValue("Content-Type").orElse(""),
+                                    answer.body()));
+        }
         return new Answer(answer.statusCode(), answer);
     }
 
@@ -148,6 +182,7 @@ final class ApiFixture implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        meters.close();
         system.terminate();
         system.getWhenTerminated()
                 .toCompletableFuture()

@@ -7,6 +7,7 @@ import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
+import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.TriggerProtocol;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -31,6 +33,7 @@ final class FakeSubstrates implements SubstrateRefs {
     final Queue<Object> received = new ConcurrentLinkedQueue<>();
     final Map<String, DeviceView> devicesByTokenHash = new ConcurrentHashMap<>();
     private final Map<Class<?>, Consumer<Object>> handlers = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Function<Object, Object>> reads = new ConcurrentHashMap<>();
     private final ActorRef<StorageProtocol.Message> storage;
     private final ActorRef<PresentationProtocol.Message> presentation;
     private final ActorRef<ExtensionProtocol.Message> extension;
@@ -45,6 +48,7 @@ final class FakeSubstrates implements SubstrateRefs {
         execution = spawn(system, "fake-execution");
         context = spawn(system, "fake-context");
         trigger = spawn(system, "fake-trigger");
+        on(StorageProtocol.Read.class, this::read);
         on(
                 PresentationProtocol.Authenticate.class,
                 message -> message.replyTo()
@@ -56,6 +60,16 @@ final class FakeSubstrates implements SubstrateRefs {
         handlers.put(type, message -> handler.accept(type.cast(message)));
     }
 
+    /** From now on this question to the read tables is answered so. */
+    <Q extends StorageQuery<R>, R> void onRead(Class<Q> type, Function<Q, R> answer) {
+        reads.put(type, query -> answer.apply(type.cast(query)));
+    }
+
+    /** The last question to the read tables. */
+    StorageQuery<?> lastRead() {
+        return last(StorageProtocol.Read.class).query();
+    }
+
     /** The last message of a type. */
     <M> M last(Class<M> type) {
         return received.stream()
@@ -63,6 +77,14 @@ final class FakeSubstrates implements SubstrateRefs {
                 .map(type::cast)
                 .reduce((first, second) -> second)
                 .orElseThrow(() -> new AssertionError("no " + type.getSimpleName() + " among " + received));
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // a test answers each question with its own type
+    private void read(StorageProtocol.Read read) {
+        var answer = reads.get(read.query().getClass());
+        if (answer != null) {
+            read.replyTo().tell(StatusReply.success(answer.apply(read.query())));
+        }
     }
 
     private <M> ActorRef<M> spawn(ActorSystem<?> system, String name) {

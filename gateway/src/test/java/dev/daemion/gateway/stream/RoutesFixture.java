@@ -2,7 +2,7 @@ package dev.daemion.gateway.stream;
 
 import com.typesafe.config.ConfigFactory;
 import dev.daemion.gateway.auth.AccessSettings;
-import dev.daemion.gateway.auth.Handshake;
+import dev.daemion.gateway.discovery.Handshake;
 import dev.daemion.gateway.http.Api;
 import dev.daemion.gateway.http.ApiSettings;
 import dev.daemion.gateway.http.Asks;
@@ -111,7 +111,7 @@ final class RoutesFixture implements AutoCloseable, SubstrateRefs {
                         Api.RequestMeter.NONE,
                         clock,
                         ids));
-        port = Listener.open(kit.system(), 0, api)
+        port = Listener.open(kit.system(), "127.0.0.1", 0, api)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS)
                 .localAddress()

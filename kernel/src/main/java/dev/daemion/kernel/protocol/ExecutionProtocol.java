@@ -92,9 +92,6 @@ public interface ExecutionProtocol {
     /** What the daily budget says now. */
     record CheckBudget(ActorRef<StatusReply<BudgetView>> replyTo) implements Command {}
 
-    /** What is spent and left today, whether or not a turn may start; never refused. */
-    record Budget(ActorRef<StatusReply<BudgetView>> replyTo) implements Command {}
-
     /** @param limitUsd null without a daily budget */
     record BudgetView(
             @Nullable BigDecimal limitUsd,
