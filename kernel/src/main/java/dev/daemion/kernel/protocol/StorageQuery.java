@@ -5,7 +5,12 @@ import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.conversation.ThreadView;
 import dev.daemion.kernel.conversation.TurnView;
+import dev.daemion.kernel.extension.ExtensionSource;
+import dev.daemion.kernel.extension.ExtensionStatus;
+import dev.daemion.kernel.extension.ExtensionType;
+import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ApprovalId;
+import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
@@ -118,6 +123,45 @@ public sealed interface StorageQuery<T> {
      * @param limit at most this many; one more than asked for means the reader is too far behind and reloads
      */
     record FramesAfter(long seq, @Nullable ThreadId threadId, int limit) implements StorageQuery<List<StreamFrame>> {}
+
+    /**
+     * Extensions that are not deleted, newest first; null means any.
+     *
+     * @param text part of a name or description
+     * @param cursor from an earlier page
+     */
+    record Extensions(
+            @Nullable ExtensionType type,
+            @Nullable Boolean enabled,
+            @Nullable ExtensionSource source,
+            @Nullable ExtensionStatus status,
+            @Nullable String ownerAgentId,
+            @Nullable String text,
+            @Nullable String cursor,
+            int limit)
+            implements StorageQuery<Page<ExtensionView>> {}
+
+    /** Refused: EXTENSION_NOT_FOUND. */
+    record OneExtension(ExtensionId id) implements StorageQuery<ExtensionView> {}
+
+    /** Every extension in the few words that the extension substrate keeps in memory, deleted ones too. */
+    record ExtensionIndex() implements StorageQuery<List<IndexedExtension>> {}
+
+    /**
+     * @param view its definition is empty unless it takes part
+     * @param takesPart a version is in force, enabled and not deleted
+     * @param isOverridden true for a built-in that a person has changed
+     * @param seedDigest SHA-256 (hex) of the seed's file it is in line with; null unless built in
+     * @param approvalId the question about a version that waits; null when none does
+     */
+    record IndexedExtension(
+            ExtensionView view,
+            boolean takesPart,
+            boolean isEssential,
+            boolean isOverridden,
+            boolean isDeleted,
+            @Nullable String seedDigest,
+            @Nullable ApprovalId approvalId) {}
 
     record Draft(RunId runId) implements StorageQuery<Optional<DraftText>> {}
 

@@ -17,6 +17,7 @@ import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.context.ThreadEvent;
 import dev.daemion.substrate.execution.RunEvent;
 import dev.daemion.substrate.execution.approval.ApprovalEvent;
+import dev.daemion.substrate.extension.ExtensionEvent;
 import dev.daemion.substrate.storage.sqlite.JournalRow;
 import dev.daemion.substrate.storage.sqlite.Sql;
 import dev.daemion.substrate.storage.table.ApprovalTable;
@@ -45,7 +46,16 @@ final class FrameMapper {
             "turn-answered",
             "approval-requested",
             "approval-decided",
-            "approval-expired");
+            "approval-expired",
+            "extension-created",
+            "extension-updated",
+            "extension-proposed",
+            "extension-approved",
+            "extension-denied",
+            "extension-expired",
+            "extension-toggled",
+            "extension-deleted",
+            "extension-reverted");
 
     List<StreamFrame> frames(Sql sql, JournalRow row) throws SQLException {
         var frames = new Frames(row.ordering());
@@ -58,6 +68,7 @@ final class FrameMapper {
                 }
             }
             case ApprovalEvent event -> addApproval(sql, frames, new ApprovalId(row.entityId()), event);
+            case ExtensionEvent event -> addExtension(frames, row.entityId(), event);
             default -> {} // The gateway, its devices and grants have nothing to say on the stream.
         }
         return List.copyOf(frames.all);
@@ -122,6 +133,14 @@ final class FrameMapper {
                 null,
                 event instanceof ApprovalEvent.Requested ? FrameType.APPROVAL_REQUESTED : FrameType.APPROVAL_RESOLVED,
                 members);
+    }
+
+    private static void addExtension(Frames frames, String id, ExtensionEvent event) {
+        event.change()
+                .ifPresent(change -> frames.add(
+                        null,
+                        FrameType.EXTENSION_CHANGED,
+                        object().put("extensionId", id).put("change", change.wire())));
     }
 
     private static void addMessage(Sql sql, Frames frames, TurnId id) throws SQLException {

@@ -7,6 +7,7 @@ import dev.daemion.substrate.storage.sqlite.Sql;
 import dev.daemion.substrate.storage.table.ApprovalTable;
 import dev.daemion.substrate.storage.table.BlobTable;
 import dev.daemion.substrate.storage.table.CallTable;
+import dev.daemion.substrate.storage.table.ExtensionTable;
 import dev.daemion.substrate.storage.table.KeyTable;
 import dev.daemion.substrate.storage.table.ReadTables;
 import dev.daemion.substrate.storage.table.RunTable;
@@ -49,6 +50,9 @@ final class Queries {
             case StorageQuery.TurnFrames turn -> frames.ofTurn(sql, turn.id());
             case StorageQuery.Approvals list -> ApprovalTable.list(sql, list);
             case StorageQuery.OneApproval one -> ApprovalTable.one(sql, one.id());
+            case StorageQuery.Extensions list -> ExtensionTable.page(sql, list);
+            case StorageQuery.OneExtension one -> ExtensionTable.one(sql, one.id());
+            case StorageQuery.ExtensionIndex _ -> ExtensionTable.index(sql);
             case StorageQuery.SpentSince spent -> CallTable.spentSince(sql, spent.since());
             case StorageQuery.Costs costs -> CallTable.costs(sql, costs);
             case StorageQuery.Search search -> SearchTable.find(sql, search);

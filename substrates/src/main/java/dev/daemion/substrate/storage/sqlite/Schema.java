@@ -14,7 +14,7 @@ import org.flywaydb.core.api.FlywayException;
  */
 final class Schema {
     /** The number of the newest migration. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String MIGRATIONS = "classpath:dev/daemion/substrate/storage/migration";
 

@@ -20,6 +20,7 @@ public final class ReadTables {
                 new CallTable(),
                 new TurnTable(journal),
                 new ApprovalTable(),
+                new ExtensionTable(),
                 new KeyTable(),
                 new BlobTable(),
                 new SearchTable());
