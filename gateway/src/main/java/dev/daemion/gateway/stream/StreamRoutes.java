@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * GET /stream             WebSocket; threadId, after, extended             101 400 401 404
  * GET /events             the same frames as server-sent events            200 400 401 404
- * GET /turns/{id}/replay  a stored turn again, as server-sent events; speed 200 400 401 404
+ * GET /turns/{id}/replay  a stored turn again, as server-sent events; speed, extended 200 400 401 404
  * </pre>
  *
  * A reader that gives {@code after} (or {@code Last-Event-ID}, which goes first) gets what it missed; 0 means
@@ -88,10 +88,15 @@ public final class StreamRoutes {
                 "speed",
                 TurnReplay::parseSpeed,
                 "0 (at once, the default) or a number from " + TurnReplay.SPEED_MIN + " to 1000 (1 is as it came)");
+        boolean isExtended = Boolean.TRUE.equals(query.flag("extended"));
         query.done();
         var id = exchange.id(TurnId::parse, ProblemCode.TURN_NOT_FOUND);
-        return asks.read(new StorageQuery.TurnFrames(id))
-                .thenApply(frames -> EventStream.of(replay.frames(frames, speed == null ? 0 : speed), settings));
+        return asks.read(new StorageQuery.TurnFrames(id)).thenApply(frames -> {
+            var shown = frames.stream()
+                    .filter(timed -> isExtended || !timed.frame().type().isExtended())
+                    .toList();
+            return EventStream.of(replay.frames(shown, speed == null ? 0 : speed), settings);
+        });
     }
 
     /** Refused: VALIDATION_FAILED, THREAD_NOT_FOUND. */

@@ -84,7 +84,10 @@ public sealed interface StorageQuery<T> {
      */
     record TurnContext(TurnId id) implements StorageQuery<String> {}
 
-    /** The journal of one assistant turn's run, as the frames it made, with when. Refused: TURN_NOT_FOUND. */
+    /**
+     * The journal of one assistant turn's run, as the frames it made, with when; what the model said comes as one delta
+     * per block. Refused: TURN_NOT_FOUND.
+     */
     record TurnFrames(TurnId id) implements StorageQuery<List<TimedFrame>> {}
 
     record TimedFrame(Instant at, StreamFrame frame) {}

@@ -66,6 +66,9 @@ final class FrameQueries {
         var frames = new ArrayList<StorageQuery.TimedFrame>();
         for (var row : journal.ofRun(sql, run.get().view().id(), ReadTables.offset(sql) + 1)) {
             if (row.entry() instanceof RunEvent event) {
+                for (var frame : ReplyFrames.of(run.get(), row.ordering(), event)) {
+                    frames.add(new StorageQuery.TimedFrame(event.at(), frame));
+                }
                 for (var frame : mapper.frames(sql, row)) {
                     frames.add(new StorageQuery.TimedFrame(event.at(), frame));
                 }

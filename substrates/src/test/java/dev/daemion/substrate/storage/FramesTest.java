@@ -170,8 +170,8 @@ final class FramesTest {
     }
 
     @Test
-    @DisplayName("of one turn can be replayed with their times")
-    void replay() {
+    @DisplayName("of one turn can be replayed with their times, and with what was said between them")
+    void replay() throws JsonProcessingException {
         talk.create("Replay");
         var question = talk.exchange("hello", "world");
         storage.catchUp();
@@ -181,6 +181,15 @@ final class FramesTest {
                 .extracting(StreamFrame::type)
                 .contains(FrameType.START, FrameType.FINISH);
         assertThat(frames).extracting(TimedFrame::at).isSorted();
+        assertThat(frames).extracting(timed -> timed.frame().seq()).isSorted().doesNotHaveDuplicates();
+        var said = frames.stream()
+                .map(TimedFrame::frame)
+                .filter(frame -> frame.type() == FrameType.TEXT_DELTA)
+                .toList();
+        assertThat(said).hasSize(1);
+        assertThat(json(said.getFirst()).path("delta").asText()).isEqualTo("world");
+        assertThat(json(said.getFirst()).path("messageId").asText())
+                .isEqualTo(question.answerId().value());
     }
 
     @Test
