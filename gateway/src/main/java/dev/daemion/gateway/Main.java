@@ -12,7 +12,17 @@ public final class Main {
         System.exit(Cli.run(List.of(arguments), Main::boot));
     }
 
-    private static void boot(Settings settings) {
-        throw new IllegalStateException("no gateway to run at " + settings.home());
+    private static void boot(Settings settings) throws Exception {
+        var gateway = Gateway.start(settings, System.getenv());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "daemion-signal"));
+        gateway.awaitEnd();
+    }
+
+    private static void stop(Gateway gateway) {
+        try {
+            gateway.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -212,10 +212,12 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
     }
 
     private Behavior<Message> assemble(ContextProtocol.Assemble command) {
+        // The question was journalled a moment ago: wait until the read tables have it.
         var known = catalog;
         var request = command.request();
-        CompletionStage<Prompt> prompt = door.read(
+        CompletionStage<Prompt> prompt = door.visible(
                         new StorageQuery.Turns(request.threadId(), null, StorageQuery.LIMIT_MAX))
+                .thenCompose(door::read)
                 .thenApply(page -> assembly.assemble(known, request, page.items()));
         return answer(prompt, command.replyTo());
     }

@@ -58,7 +58,7 @@ record PromptAssembly(String surroundings) {
         int length = 0;
         for (int i = turns.size() - 1; i >= 0; i--) {
             var turn = turns.get(i);
-            if (turn.id().value().compareTo(request.turnId().value()) >= 0 || !isSaid(turn)) {
+            if (turn.id().value().compareTo(request.turnId().value()) > 0 || !isSaid(turn)) {
                 continue;
             }
             length += turn.content().length();

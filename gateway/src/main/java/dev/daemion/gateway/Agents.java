@@ -1,0 +1,123 @@
+package dev.daemion.gateway;
+
+import dev.daemion.gateway.settings.Home;
+import dev.daemion.gateway.settings.Settings;
+import dev.daemion.kernel.SubstrateRefs;
+import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.substrate.execution.ExecutionPorts;
+import dev.daemion.substrate.execution.model.ModelRegistry;
+import dev.daemion.substrate.execution.policy.Grants;
+import dev.daemion.substrate.execution.policy.PolicyRules;
+import dev.daemion.substrate.execution.policy.RulePolicyEngine;
+import dev.daemion.substrate.execution.process.ChildLauncher;
+import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
+import dev.daemion.substrate.execution.tool.kernel.SubstrateReader;
+import dev.daemion.substrate.execution.tool.standard.StandardToolbox;
+import dev.daemion.substrate.execution.tool.web.HostResolver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** What agents work with in this process: directories, tools, the policy that guards them, models. */
+final class Agents {
+    private final Home home;
+    private final Map<String, String> environment;
+    private final List<Path> roots;
+    private final Path userHome;
+    private final AtomicReference<Catalog> catalog = new AtomicReference<>(Catalog.EMPTY);
+    private final AtomicReference<Grants> grants = new AtomicReference<>(Grants.NONE);
+    private final PolicyRules rules;
+
+    Agents(Settings settings, Map<String, String> environment) {
+        this.home = settings.home();
+        this.environment = Map.copyOf(environment);
+        this.userHome = Home.userHome(environment);
+        this.roots = realRoots(settings);
+        this.rules = new PolicyRules(catalog::get, userHome);
+    }
+
+    /** Made when the execution substrate starts, and anew when it restarts. */
+    ExecutionPorts ports(ActorSystem<?> system, SubstrateRefs refs, Executor blocking, Clock clock) {
+        var toolbox = StandardToolbox.of(
+                new ConfinedPaths(userHome),
+                new ChildLauncher(environment),
+                rules,
+                system,
+                HostResolver.SYSTEM,
+                new SubstrateReader(refs, system.scheduler()),
+                clock);
+        return new ExecutionPorts(
+                models(clock),
+                toolbox,
+                new RulePolicyEngine(toolbox, catalog::get, grants::get, rules, userHome),
+                catalog::set,
+                grants::set,
+                roots,
+                home.path(),
+                home.workspace(),
+                blocking);
+    }
+
+    private static ModelRegistry models(Clock clock) {
+        var only = new ModelRegistry.ModelChoice(
+                "built-in",
+                "built-in",
+                "built-in",
+                new dev.daemion.substrate.execution.model.builtin.BuiltInModelClient(clock, null),
+                null,
+                4096,
+                null);
+        return new ModelRegistry() {
+            @Override
+            public ModelChoice resolve(String aliasOrId) {
+                return only;
+            }
+
+            @Override
+            public ModelChoice builtIn() {
+                return only;
+            }
+
+            @Override
+            public List<dev.daemion.kernel.protocol.ExecutionProtocol.ModelView> models() {
+                return List.of();
+            }
+        };
+    }
+
+    /** For the model: where it is. The same for the gateway's life, so that a provider can cache it. */
+    String surroundings() {
+        var directories = new ArrayList<String>();
+        roots.forEach(root -> directories.add(root.toString()));
+        return "You run on " + System.getProperty("os.name") + " (" + System.getProperty("os.arch")
+                + "). Your working directory is " + home.workspace()
+                + "; relative paths start there. You may use files below "
+                + String.join(" and ", directories) + ".";
+    }
+
+    private static List<Path> realRoots(Settings settings) {
+        try {
+            var workspace = settings.home().workspace();
+            Files.createDirectories(workspace);
+            var real = new LinkedHashSet<Path>();
+            real.add(workspace.toRealPath());
+            for (var root : settings.roots()) {
+                if (Files.isDirectory(root)) {
+                    real.add(root.toRealPath());
+                }
+            }
+            return List.copyOf(real);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the workspace cannot be made", e);
+        }
+    }
+}
