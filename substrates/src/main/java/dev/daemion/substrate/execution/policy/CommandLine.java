@@ -47,6 +47,7 @@ final class CommandLine {
 
     private static void add(String part, List<String> commands) {
         var words = List.of(part.strip().split("\\s+"));
+        boolean isAfterOption = false;
         for (int i = 0; i < words.size() && commands.size() < COMMANDS_MAX; i++) {
             var word = words.get(i);
             var name = word.substring(word.lastIndexOf('/') + 1);
@@ -61,9 +62,10 @@ final class CommandLine {
                     || word.startsWith("-")
                     || word.matches("[A-Za-z_][A-Za-z0-9_]*=.*")
                     || word.matches("[0-9.]+[smhd]?");
-            if (!isPrefix) {
+            if (!isPrefix && !isAfterOption) {
                 return;
             }
+            isAfterOption = word.startsWith("-"); // sudo -u root rm: the word after an option may be its value
         }
     }
 }

@@ -79,7 +79,7 @@ final class GatewayProtection {
     }
 
     private boolean namesHome(String commandLine, ToolScope scope) {
-        var plain = commandLine.replaceAll("[\"'\\\\]", "").replaceAll("/(?:\\./)*/+", "/");
+        var plain = commandLine.replaceAll("[\"'\\\\]", "").replaceAll("/(?:\\.?/)+", "/");
         var home = scope.home().toString();
         if (names(plain, home) || plain.contains("DAEMION_HOME")) {
             return true;

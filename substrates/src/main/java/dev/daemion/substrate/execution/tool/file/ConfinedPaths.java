@@ -3,16 +3,11 @@ package dev.daemion.substrate.execution.tool.file;
 import dev.daemion.substrate.execution.tool.Sentences;
 import dev.daemion.substrate.execution.tool.ToolScope;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a model calls a path into a place a tool may touch, or says why not. Symbolic links are resolved
@@ -20,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfinedPaths {
     private static final int LENGTH_MAX = 4096;
-    private static final int HOME_FILES_MAX = 5000;
-    private static final List<Path> VIRTUAL = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
     private final Path userHome;
 
@@ -70,11 +63,6 @@ public final class ConfinedPaths {
         }
     }
 
-    /** True when a resolved path met while walking belongs to what tools may see. */
-    public static boolean isOpen(Path real, ToolScope scope) {
-        return !isHome(real, scope) && VIRTUAL.stream().noneMatch(real::startsWith);
-    }
-
     private Path expand(String text, ToolScope scope) {
         if (text.equals("~")) {
             return userHome;
@@ -97,10 +85,10 @@ public final class ConfinedPaths {
             }
             existing = parent;
         }
-        var rest = existing.relativize(asked);
         if (existing.equals(asked)) {
             return asked.toRealPath();
         }
+        var rest = asked.subpath(existing.getNameCount(), asked.getNameCount());
         for (Path name : rest) {
             if (name.toString().equals("..")) {
                 throw new IOException("it goes up (..) from a folder that does not exist.");
@@ -116,16 +104,17 @@ public final class ConfinedPaths {
     }
 
     private static Place confine(Path real, ToolScope scope) {
-        if (isHome(real, scope) || isLinkedIntoHome(real, scope)) {
+        var closed = new ClosedPlaces(scope);
+        if (closed.isHome(real)) {
             return new Place.Refused(
                     real, real + " belongs to Daemion's own home, which no tool may touch. " + roots(scope));
         }
-        if (VIRTUAL.stream().anyMatch(real::startsWith)) {
+        if (closed.isVirtual(real)) {
             return new Place.Refused(real, real + " is not a real file. " + roots(scope));
         }
         Path best = null;
         for (Path root : scope.roots()) {
-            var realRoot = realOrSelf(root);
+            var realRoot = ClosedPlaces.realOrSelf(root);
             if (real.startsWith(realRoot) && (best == null || realRoot.getNameCount() > best.getNameCount())) {
                 best = realRoot;
             }
@@ -133,74 +122,6 @@ public final class ConfinedPaths {
         return best == null
                 ? new Place.Refused(real, real + " lies outside the folders that tools may touch. " + roots(scope))
                 : new Place.Inside(real, best);
-    }
-
-    private static boolean isHome(Path real, ToolScope scope) {
-        var home = realOrSelf(scope.home());
-        return real.startsWith(home) && !real.startsWith(realOrSelf(home.resolve("workspace")));
-    }
-
-    /** A second name (hard link) of a file in the home gives it away by its number. */
-    private static boolean isLinkedIntoHome(Path real, ToolScope scope) {
-        Object key = fileKey(real);
-        if (key == null || linkCount(real) < 2) {
-            return false;
-        }
-        var home = realOrSelf(scope.home());
-        var workspace = home.resolve("workspace");
-        var seen = new int[1];
-        var found = new boolean[1];
-        try {
-            Files.walkFileTree(home, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    return folder.equals(workspace) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    found[0] = key.equals(attributes.fileKey());
-                    return found[0] || ++seen[0] > HOME_FILES_MAX
-                            ? FileVisitResult.TERMINATE
-                            : FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            return true;
-        }
-        return found[0];
-    }
-
-    private static @Nullable Object fileKey(Path real) {
-        try {
-            var attributes = Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile() ? attributes.fileKey() : null;
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    private static int linkCount(Path real) {
-        try {
-            return Files.getAttribute(real, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer count
-                    ? count
-                    : 1;
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            return 1;
-        }
-    }
-
-    private static Path realOrSelf(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            return path.toAbsolutePath().normalize();
-        }
     }
 
     private static String roots(ToolScope scope) {

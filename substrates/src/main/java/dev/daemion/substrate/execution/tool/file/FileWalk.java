@@ -51,7 +51,7 @@ final class FileWalk {
     private static final class Visitor extends SimpleFileVisitor<Path> {
         private final Path top;
         private final boolean isEverything;
-        private final ToolScope scope;
+        private final ClosedPlaces closed;
         private final Visit visit;
         private final long startedNanos = System.nanoTime();
         private int entries;
@@ -61,7 +61,7 @@ final class FileWalk {
         Visitor(Path top, boolean isEverything, ToolScope scope, Visit visit) {
             this.top = top;
             this.isEverything = isEverything;
-            this.scope = scope;
+            this.closed = new ClosedPlaces(scope);
             this.visit = visit;
         }
 
@@ -70,16 +70,14 @@ final class FileWalk {
             boolean isSkipped =
                     !isEverything && !folder.equals(top) && SKIPPED.contains(String.valueOf(folder.getFileName()));
             // Daemion's home is closed, yet its workspace lies in it: go in and look, files are checked one by one.
-            boolean isClosed = !ConfinedPaths.isOpen(folder, scope) && !folder.equals(scope.home());
+            boolean isClosed = closed.isClosed(folder) && !closed.isOnTheWayToWorkspace(folder);
             return isSkipped || isClosed ? FileVisitResult.SKIP_SUBTREE : pace();
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             var pace = pace();
-            if (pace == FileVisitResult.TERMINATE
-                    || !attributes.isRegularFile()
-                    || !ConfinedPaths.isOpen(file, scope)) {
+            if (pace == FileVisitResult.TERMINATE || !attributes.isRegularFile() || closed.isClosed(file)) {
                 return pace;
             }
             try {

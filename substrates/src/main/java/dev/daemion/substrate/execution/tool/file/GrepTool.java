@@ -5,6 +5,7 @@ import dev.daemion.substrate.execution.tool.InputShape;
 import dev.daemion.substrate.execution.tool.ToolGuard;
 import dev.daemion.substrate.execution.tool.ToolScope;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +96,8 @@ public final class GrepTool extends FileTool {
             return search.in(file, shown);
         } catch (Expensive e) {
             throw e;
+        } catch (ClosedByInterruptException e) {
+            throw new InterruptedException();
         } catch (IOException e) {
             search.fail();
             return true;

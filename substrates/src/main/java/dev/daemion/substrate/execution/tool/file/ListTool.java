@@ -41,11 +41,12 @@ public final class ListTool extends FileTool {
             return Result.error("There is no folder " + folder + ".");
         }
         var entries = new TreeSet<Entry>(Comparator.comparing(Entry::isFile).thenComparing(Entry::line));
+        var closed = new ClosedPlaces(scope);
         int count = 0;
         try (var stream = Files.newDirectoryStream(folder)) {
             for (Path child : stream) {
                 checkStopped();
-                if (!ConfinedPaths.isOpen(child, scope)) {
+                if (closed.isClosed(child) && !closed.isOnTheWayToWorkspace(child)) {
                     continue;
                 }
                 if (++count > SCANNED_MAX) {

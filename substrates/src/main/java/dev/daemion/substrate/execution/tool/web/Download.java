@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.ClientTransport;
@@ -61,13 +62,33 @@ final class Download {
                 .addHeader(RawHeader.create("User-Agent", "Daemion"))
                 .addHeader(RawHeader.create("Accept", "text/html, text/*;q=0.9, application/json;q=0.9, */*;q=0.5"))
                 .addHeader(RawHeader.create("Accept-Encoding", "gzip"));
-        return Source.single(request)
+        var page = new CompletableFuture<Page>();
+        var hasAnswered = new AtomicBoolean();
+        Source.single(request)
                 .concat(Source.maybe()) // or the connection would close before the answer is read
                 .via(stop.flow())
                 .via(from.isSecure() ? connection.https() : connection.http())
                 .via(stop.flow())
-                .mapAsync(1, this::read)
-                .runWith(Sink.head(), system);
+                .mapAsync(1, response -> {
+                    hasAnswered.set(true);
+                    return read(response).whenComplete((read, failure) -> complete(page, read, failure));
+                })
+                .runWith(Sink.head(), system)
+                .whenComplete((_, failure) -> {
+                    // Ending a body early fails the connection: then the body decides, not the connection.
+                    if (failure != null && !hasAnswered.get()) {
+                        page.completeExceptionally(failure);
+                    }
+                });
+        return page;
+    }
+
+    private static void complete(CompletableFuture<Page> page, @Nullable Page read, @Nullable Throwable failure) {
+        if (read != null) {
+            page.complete(read);
+        } else {
+            page.completeExceptionally(failure == null ? new IllegalStateException("no page") : failure);
+        }
     }
 
     private CompletionStage<Page> read(HttpResponse raw) {

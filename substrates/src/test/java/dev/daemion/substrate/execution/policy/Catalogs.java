@@ -1,0 +1,55 @@
+package dev.daemion.substrate.execution.policy;
+
+import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.kernel.extension.ExtensionSource;
+import dev.daemion.kernel.extension.ExtensionStatus;
+import dev.daemion.kernel.extension.ExtensionType;
+import dev.daemion.kernel.extension.ExtensionView;
+import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.substrate.execution.tool.ToolScopes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Catalogs as tests of policy need them. */
+final class Catalogs {
+    private final List<ExtensionView> extensions = new ArrayList<>();
+
+    static Catalogs empty() {
+        return new Catalogs();
+    }
+
+    Catalogs control(String name, String definition) {
+        return add(ExtensionType.CONTROL, name, definition);
+    }
+
+    Catalogs agent(String name, String definition) {
+        return add(ExtensionType.AGENT, name, definition);
+    }
+
+    Catalogs rules(String rules) {
+        return control("rules-" + extensions.size(), "{'kind':'policy','rules':[" + rules + "]}");
+    }
+
+    Catalog build() {
+        return new Catalog(1, extensions);
+    }
+
+    private Catalogs add(ExtensionType type, String name, String definition) {
+        extensions.add(new ExtensionView(
+                new ExtensionId("ext_01jd0000000000000000000001"),
+                type,
+                name,
+                "x",
+                ToolScopes.json(definition),
+                ExtensionSource.USER,
+                true,
+                ExtensionStatus.ACTIVE,
+                1,
+                null,
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH));
+        return this;
+    }
+}
