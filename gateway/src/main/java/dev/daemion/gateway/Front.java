@@ -1,43 +1,48 @@
 package dev.daemion.gateway;
 
 import dev.daemion.gateway.auth.AccessSettings;
-import dev.daemion.gateway.auth.Handshake;
 import dev.daemion.gateway.discovery.Presence;
 import dev.daemion.gateway.discovery.Registration;
 import dev.daemion.gateway.discovery.Version;
 import dev.daemion.gateway.http.Api;
 import dev.daemion.gateway.http.ApiSettings;
 import dev.daemion.gateway.http.Asks;
+import dev.daemion.gateway.http.Endpoint;
 import dev.daemion.gateway.http.Listener;
 import dev.daemion.gateway.http.ShutdownRoutes;
+import dev.daemion.gateway.metrics.Meters;
 import dev.daemion.gateway.settings.Settings;
 import dev.daemion.gateway.stream.StreamRoutes;
 import dev.daemion.gateway.stream.StreamSettings;
+import dev.daemion.gateway.web.WebApp;
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.id.IdSource;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
 
 /** The open port and everything behind it that is HTTP. */
 final class Front {
     private final ServerBinding binding;
+    private final Meters meters;
     private final Settings settings;
     private final URI base;
 
-    private Front(ServerBinding binding, Settings settings, URI base) {
+    private Front(ServerBinding binding, Meters meters, Settings settings, URI base) {
         this.binding = binding;
+        this.meters = meters;
         this.settings = settings;
         this.base = base;
     }
 
+    /** @param shutdown begins a graceful stop */
     static CompletionStage<Front> open(
             ActorSystem<?> system,
             SubstrateRefs refs,
@@ -46,40 +51,39 @@ final class Front {
             Clock clock,
             IdSource ids,
             Runnable shutdown) {
+        // Known only when the port is bound, and asked for only by requests that come through it.
         var address = new AtomicReference<URI>();
-        Handshake handshake = nonce -> {
-            var answer =
-                    presence.handshake(Objects.requireNonNull(address.get())).answer(nonce);
-            return new Handshake.Answer(
-                    answer.id(), answer.protocol(), answer.version(), answer.proof(), answer.capabilities());
-        };
+        var asks = new Asks(system, refs, ApiSettings.PATIENCE_DEFAULT);
+        var streams = new StreamRoutes(system, refs.presentation(), asks, StreamSettings.DEFAULT);
+        var meters = new Meters();
+        var more = new ArrayList<Endpoint>(streams.endpoints());
+        more.addAll(meters.endpoints(asks));
+        more.addAll(new ShutdownRoutes(shutdown).endpoints());
         var access = new AccessSettings(
                 Set.copyOf(settings.allowedHosts()), Set.copyOf(settings.allowedOrigins()), settings.openHealth());
-        var streams = new StreamRoutes(
-                system,
-                refs.presentation(),
-                new Asks(system, refs, ApiSettings.PATIENCE_DEFAULT),
-                StreamSettings.DEFAULT);
         var api = new Api(
                 system,
                 refs,
                 new Api.Parts(
                         new ApiSettings(access, Version.current(), Registration.PROTOCOL, ApiSettings.PATIENCE_DEFAULT),
                         presence.credential()::reveal,
-                        handshake,
+                        nonce -> presence.handshake(Objects.requireNonNull(address.get()))
+                                .answer(nonce),
                         streams.answers(),
-                        Stream.concat(streams.endpoints().stream(), new ShutdownRoutes(shutdown).endpoints().stream())
-                                .toList(),
-                        Api.StaticFiles.NONE,
-                        Api.RequestMeter.NONE,
+                        more,
+                        WebApp.packed(),
+                        meters,
                         clock,
                         ids));
-        return Listener.open(system, settings.port(), api).thenApply(binding -> {
-            var base = URI.create(
-                    "http://" + Listener.LOOPBACK + ":" + binding.localAddress().getPort());
+        return Listener.open(system, settings.bind(), settings.port(), api).thenApply(binding -> {
+            var base = base(settings.bind(), binding.localAddress().getPort());
             address.set(base);
-            return new Front(binding, settings, base);
+            return new Front(binding, meters, settings, base);
         });
+    }
+
+    private static URI base(String address, int port) {
+        return URI.create("http://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port);
     }
 
     URI base() {
@@ -90,5 +94,6 @@ final class Front {
     void close() throws Exception {
         var done = binding.terminate(settings.stopTimeout()).toCompletableFuture();
         done.get(settings.stopTimeout().toMillis() + 1_000, TimeUnit.MILLISECONDS);
+        meters.close();
     }
 }
