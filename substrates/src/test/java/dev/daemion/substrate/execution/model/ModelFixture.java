@@ -32,32 +32,32 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.testkit.javadsl.TestKit;
 
 /** Clients of scripted providers with quick retries, and requests to make of them. */
-final class ModelFixture implements AutoCloseable {
-    static final String KEY = "sk-test-0123456789abcdef";
-    static final Duration WAIT = Duration.ofSeconds(20);
+public final class ModelFixture implements AutoCloseable {
+    public static final String KEY = "sk-test-0123456789abcdef";
+    public static final Duration WAIT = Duration.ofSeconds(20);
 
-    final ActorSystem system = ActorSystem.create("models");
-    final HttpTransport transport = new HttpTransport(Clock.systemUTC());
-    final SecretStore secrets = new SecretStore(Map.of("KEY", KEY), Path.of("/nowhere/secrets"));
+    public final ActorSystem system = ActorSystem.create("models");
+    public final HttpTransport transport = new HttpTransport(Clock.systemUTC());
+    public final SecretStore secrets = new SecretStore(Map.of("KEY", KEY), Path.of("/nowhere/secrets"));
 
-    ModelServer server(ProviderKind kind) {
+    public ModelServer server(ProviderKind kind) {
         return kind == ProviderKind.ANTHROPIC ? ModelServer.anthropic(KEY) : ModelServer.openAi(KEY);
     }
 
-    ProviderSettings settings(ProviderKind kind, URI url) {
+    public ProviderSettings settings(ProviderKind kind, URI url) {
         return ProviderSettings.of("lab", kind, url, "KEY")
                 .withTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10));
     }
 
-    ModelClient client(ProviderKind kind, URI url) {
+    public ModelClient client(ProviderKind kind, URI url) {
         return client(settings(kind, url));
     }
 
-    ModelClient client(ProviderSettings settings) {
+    public ModelClient client(ProviderSettings settings) {
         return client(settings, secrets);
     }
 
-    ModelClient client(ProviderSettings settings, SecretStore store) {
+    public ModelClient client(ProviderSettings settings, SecretStore store) {
         var provider = new ProviderAccess(settings, store);
         var wire = settings.kind() == ProviderKind.ANTHROPIC
                 ? new AnthropicWire(transport, provider)
@@ -68,7 +68,7 @@ final class ModelFixture implements AutoCloseable {
     }
 
     /** Everything of one call, at most 20 s. */
-    List<ModelEvent> events(ModelClient client, ModelRequest request) {
+    public List<ModelEvent> events(ModelClient client, ModelRequest request) {
         try {
             return client.stream(request)
                     .runWith(Sink.seq(), system)
@@ -82,7 +82,7 @@ final class ModelFixture implements AutoCloseable {
     }
 
     /** The problem with which a call fails. */
-    Problem problem(ModelClient client, ModelRequest request) {
+    public Problem problem(ModelClient client, ModelRequest request) {
         try {
             throw new AssertionError("it did not fail but said " + events(client, request));
         } catch (CompletionException e) {
@@ -91,7 +91,7 @@ final class ModelFixture implements AutoCloseable {
         }
     }
 
-    static String text(List<ModelEvent> events) {
+    public static String text(List<ModelEvent> events) {
         var text = new StringBuilder();
         for (var event : events) {
             if (event instanceof ModelEvent.Restarted) text.setLength(0);
@@ -100,22 +100,22 @@ final class ModelFixture implements AutoCloseable {
         return text.toString();
     }
 
-    static ModelEvent.Completed completed(List<ModelEvent> events) {
+    public static ModelEvent.Completed completed(List<ModelEvent> events) {
         return (ModelEvent.Completed) events.getLast();
     }
 
-    static String finalText(List<ModelEvent> events) {
+    public static String finalText(List<ModelEvent> events) {
         return completed(events).blocks().stream()
                 .filter(ReplyBlock.Text.class::isInstance)
                 .map(block -> ((ReplyBlock.Text) block).text())
                 .collect(Collectors.joining());
     }
 
-    static ModelRequest ask(String question) {
+    public static ModelRequest ask(String question) {
         return request(List.of(new ModelMessage.FromUser(question, List.of())));
     }
 
-    static ModelRequest request(List<ModelMessage> messages) {
+    public static ModelRequest request(List<ModelMessage> messages) {
         return new ModelRequest(
                 new RunId(RunId.PREFIX + "00000000000000000000000001"),
                 new ThreadId(ThreadId.PREFIX + "00000000000000000000000001"),
@@ -126,7 +126,7 @@ final class ModelFixture implements AutoCloseable {
                 1000);
     }
 
-    static ToolSpec tool(String name, String property) {
+    public static ToolSpec tool(String name, String property) {
         var schema = JsonNodeFactory.instance.objectNode().put("type", "object");
         schema.putObject("properties").putObject(property).put("type", "string");
         return new ToolSpec(name, "Does " + name + ".", schema, true);
