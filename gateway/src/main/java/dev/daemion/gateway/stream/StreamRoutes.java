@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -64,6 +65,14 @@ public final class StreamRoutes {
     /** The streaming form of {@code POST /chat}. */
     public AnswerStream answers() {
         return new ChatStream(asks, streams, settings);
+    }
+
+    /**
+     * Ends every live stream, WebSockets with 1001, and refuses new ones. Do this before the port is closed: a stream
+     * never ends by itself, so the port would wait for it.
+     */
+    public CompletionStage<Done> closeAll() {
+        return asks.presentation(PresentationProtocol.CloseStreams::new);
     }
 
     private CompletionStage<HttpResponse> openSocket(Exchange exchange) {

@@ -69,6 +69,7 @@ final class RoutesFixture implements AutoCloseable, SubstrateRefs {
     final List<StreamFrame> stored = new CopyOnWriteArrayList<>();
     final Map<Class<?>, Function<Object, Object>> answers = new HashMap<>();
     final ActorRef<PresentationProtocol.Message> hub;
+    final StreamRoutes routes;
     final int port;
     private final ActorRef<StorageProtocol.Message> storage;
     private final ActorRef<ContextProtocol.Message> context;
@@ -97,7 +98,7 @@ final class RoutesFixture implements AutoCloseable, SubstrateRefs {
         }));
         hub = kit.spawn(PresentationSubstrate.create(this, clock, ids, new Random(2)));
         var asks = new Asks(kit.system(), this, Duration.ofSeconds(5));
-        var routes = new StreamRoutes(kit.system(), hub, asks, StreamSettings.DEFAULT);
+        routes = new StreamRoutes(kit.system(), hub, asks, StreamSettings.DEFAULT);
         var api = new Api(
                 kit.system(),
                 this,

@@ -25,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +212,19 @@ class StreamRoutesTest {
                 .build();
         var lines = client.send(sse, HttpResponse.BodyHandlers.ofLines()).body();
         assertThat(events(lines, 3)).last().asString().contains("four");
+    }
+
+    @Test
+    @DisplayName("end every stream when the gateway stops, and open no more")
+    void closeAll() throws Exception {
+        try (var socket = open("", BEARER)) {
+            assertThat(socket.read().text()).contains("connected");
+            fixture.routes.closeAll().toCompletableFuture().get(5, TimeUnit.SECONDS);
+            assertThat(socket.readToClose()).isEqualTo(1001);
+        }
+        try (var late = open("", BEARER)) {
+            assertThat(late.readToClose()).isEqualTo(1001);
+        }
     }
 
     @Nested
