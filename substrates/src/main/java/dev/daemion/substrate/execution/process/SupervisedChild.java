@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class SupervisedChild implements Child {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedChild.class);
     private static final long DRAIN_MILLIS = 100;
+    private static final long PARTING_MILLIS = 50;
     private static final long READER_STACK_BYTES = 256 * 1024;
 
     private enum Happening {
@@ -145,14 +146,15 @@ final class SupervisedChild implements Child {
     /** @return how many processes besides the leader had to be ended */
     private int endAll(boolean hasLeaderExited) throws InterruptedException {
         var living = family.living();
+        if (hasLeaderExited && !living.isEmpty()) {
+            await(PARTING_MILLIS, living); // what is about to end by itself is no leftover
+            living = family.living();
+        }
         if (hasLeaderExited && living.isEmpty()) {
             return 0;
         }
         signal(living, Signals.TERM);
-        long deadline = System.nanoTime() + launch.grace().toNanos();
-        while (System.nanoTime() < deadline && (process.isAlive() || anyAlive(living))) {
-            happenings.poll(5, TimeUnit.MILLISECONDS);
-        }
+        await(launch.grace().toMillis(), living);
         // Again, because TERM may have made some of them start others; twice, because a fork can slip between.
         for (int round = 0; round < 2; round++) {
             var left = family.living();
@@ -163,6 +165,14 @@ final class SupervisedChild implements Child {
             signal(left, Signals.KILL);
         }
         return living.size();
+    }
+
+    /** Ends early when all of them are gone. */
+    private void await(long millis, Set<ProcessHandle> living) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (System.nanoTime() < deadline && (process.isAlive() || anyAlive(living))) {
+            happenings.poll(5, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void signal(Set<ProcessHandle> living, int signal) {

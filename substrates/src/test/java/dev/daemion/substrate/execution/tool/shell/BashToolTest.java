@@ -3,6 +3,7 @@ package dev.daemion.substrate.execution.tool.shell;
 import static dev.daemion.substrate.execution.tool.ToolScopes.call;
 import static dev.daemion.substrate.execution.tool.ToolScopes.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.daemion.substrate.execution.process.ChildLauncher;
 import dev.daemion.substrate.execution.tool.ToolScope;
@@ -96,6 +97,36 @@ class BashToolTest {
         assertThat(String.join(" ", Sandbox.arguments(Path.of("/usr/bin/bwrap"), wide)))
                 .containsSubsequence(
                         "--bind " + top + " ", "--tmpfs " + scope.home() + " ", "--bind " + workspace + " ", "--chdir");
+    }
+
+    @Test
+    @DisplayName("in a real sandbox writes in the roots only, sees no home, and ends with everything it started")
+    void realSandbox() throws Exception {
+        assumeThat(call(bash, scope, "{'command':'true'}").note())
+                .as("bubblewrap works on this machine")
+                .isNull();
+        Files.writeString(scope.home().resolve("credential"), "secret");
+        Files.writeString(base.resolve("outside"), "old");
+
+        var answer = call(
+                bash,
+                scope,
+                "{'command':'echo in > in.txt; echo new > " + base.resolve("outside") + "; cat "
+                        + scope.home().resolve("credential") + "; ls -A " + scope.home()
+                        + "; touch /usr/x; pwd; (setsid sleep 67 &) ; echo end'}");
+
+        assertThat(scope.workingDirectory().resolve("in.txt")).hasContent("in");
+        assertThat(base.resolve("outside")).hasContent("old");
+        assertThat(answer.output())
+                .startsWith(scope.workingDirectory() + "\nend\n")
+                .doesNotContain("secret")
+                .contains("touch");
+        assertThat(ProcessHandle.allProcesses())
+                .noneMatch(p -> p.info().commandLine().orElse("").endsWith("sleep 67"));
+        var slow = bash.start(json("{'command':'sleep 68'}"), scope);
+        slow.cancel();
+        assertThat(slow.result().toCompletableFuture().get(5, TimeUnit.SECONDS).isError())
+                .isTrue();
     }
 
     @Test
