@@ -129,8 +129,8 @@ public interface ExecutionProtocol {
     record ListDirectory(@Nullable String path, ActorRef<StatusReply<List<FileEntry>>> replyTo) implements Command {}
 
     /**
-     * Files and directories below {@code path} (below all roots when null) whose name contains the text, whatever its
-     * case. Symlinks are not followed. Refused as {@link ListDirectory} is.
+     * Files below {@code path} (below all roots when null) whose name contains the text, whatever its case. Symlinks
+     * are not followed, {@code .git} and {@code node_modules} are left out. Refused as {@link ListDirectory} is.
      *
      * @param limit 1 to {@link #FILE_ENTRIES_MAX}
      */

@@ -4,7 +4,10 @@ import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.substrate.execution.model.ModelRegistry;
 import dev.daemion.substrate.execution.policy.Grants;
 import dev.daemion.substrate.execution.policy.PolicyEngine;
+import dev.daemion.substrate.execution.tool.FileBounds;
 import dev.daemion.substrate.execution.tool.Toolbox;
+import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
+import dev.daemion.substrate.execution.tool.file.FileBrowser;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -29,8 +32,14 @@ public record ExecutionPorts(
         List<Path> roots,
         Path home,
         Path workingDirectory,
-        Executor blocking) {
+        Executor blocking)
+        implements FileBounds {
     public ExecutionPorts {
         roots = List.copyOf(roots);
+    }
+
+    /** What people may look at: the same files that tools may touch. */
+    FileBrowser files() {
+        return new FileBrowser(new ConfinedPaths(Path.of(System.getProperty("user.home"))), this);
     }
 }

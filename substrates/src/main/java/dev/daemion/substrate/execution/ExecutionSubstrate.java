@@ -138,6 +138,8 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(ExecutionProtocol.CheckBudget.class, this::checkBudget)
                 .onMessage(ExecutionProtocol.Tools.class, this::tools)
                 .onMessage(ExecutionProtocol.Models.class, this::models)
+                .onMessage(ExecutionProtocol.ListDirectory.class, this::listDirectory)
+                .onMessage(ExecutionProtocol.FindFiles.class, this::findFiles)
                 .onMessage(ExecutionProtocol.Health.class, this::health)
                 .onMessage(ToRun.class, this::toRun)
                 .onMessage(ApprovalDesk.ToApproval.class, this::toApproval)
@@ -244,6 +246,19 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private Behavior<Message> models(ExecutionProtocol.Models query) {
         query.replyTo().tell(StatusReply.success(ports.models().models()));
         return this;
+    }
+
+    private Behavior<Message> listDirectory(ExecutionProtocol.ListDirectory query) {
+        return answer(
+                CompletableFuture.supplyAsync(() -> ports.files().list(query.path()), ports.blocking()),
+                query.replyTo());
+    }
+
+    private Behavior<Message> findFiles(ExecutionProtocol.FindFiles query) {
+        return answer(
+                CompletableFuture.supplyAsync(
+                        () -> ports.files().find(query.path(), query.text(), query.limit()), ports.blocking()),
+                query.replyTo());
     }
 
     private Behavior<Message> health(ExecutionProtocol.Health query) {

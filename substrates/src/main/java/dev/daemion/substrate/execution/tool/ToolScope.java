@@ -15,13 +15,8 @@ import java.util.List;
  * @param home Daemion's own home: denied to every tool, its {@code workspace/} apart
  */
 public record ToolScope(
-        ThreadId threadId,
-        RunId runId,
-        String agentId,
-        String mode,
-        Path workingDirectory,
-        List<Path> roots,
-        Path home) {
+        ThreadId threadId, RunId runId, String agentId, String mode, Path workingDirectory, List<Path> roots, Path home)
+        implements FileBounds {
     public ToolScope {
         roots = List.copyOf(roots);
     }

@@ -1,6 +1,6 @@
 package dev.daemion.substrate.execution.tool.file;
 
-import dev.daemion.substrate.execution.tool.ToolScope;
+import dev.daemion.substrate.execution.tool.FileBounds;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ final class ClosedPlaces {
     private final Path workspace;
     private @Nullable Set<Object> homeFiles;
 
-    ClosedPlaces(ToolScope scope) {
+    ClosedPlaces(FileBounds scope) {
         home = realOrSelf(scope.home());
         workspace = realOrSelf(home.resolve("workspace"));
     }

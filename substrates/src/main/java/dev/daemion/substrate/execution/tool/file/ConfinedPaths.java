@@ -1,7 +1,7 @@
 package dev.daemion.substrate.execution.tool.file;
 
 import dev.daemion.substrate.execution.tool.Sentences;
-import dev.daemion.substrate.execution.tool.ToolScope;
+import dev.daemion.substrate.execution.tool.FileBounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -35,7 +35,7 @@ public final class ConfinedPaths {
         record Refused(Path path, String reason) implements Place {}
     }
 
-    public Place resolve(String text, ToolScope scope) {
+    public Place resolve(String text, FileBounds scope) {
         if (text.isBlank()) {
             return new Place.Refused(scope.workingDirectory(), "The path is blank. " + roots(scope));
         }
@@ -63,7 +63,7 @@ public final class ConfinedPaths {
         }
     }
 
-    private Path expand(String text, ToolScope scope) {
+    private Path expand(String text, FileBounds scope) {
         if (text.equals("~")) {
             return userHome;
         }
@@ -103,7 +103,7 @@ public final class ConfinedPaths {
         return existing.toRealPath().resolve(rest).normalize();
     }
 
-    private static Place confine(Path real, ToolScope scope) {
+    private static Place confine(Path real, FileBounds scope) {
         var closed = new ClosedPlaces(scope);
         if (closed.isHome(real)) {
             return new Place.Refused(
@@ -124,7 +124,7 @@ public final class ConfinedPaths {
                 : new Place.Inside(real, best);
     }
 
-    private static String roots(ToolScope scope) {
+    private static String roots(FileBounds scope) {
         return scope.roots().isEmpty()
                 ? "No folder is open to tools; a person can open one in the settings."
                 : "Tools may touch "

@@ -1,6 +1,6 @@
 package dev.daemion.substrate.execution.tool.file;
 
-import dev.daemion.substrate.execution.tool.ToolScope;
+import dev.daemion.substrate.execution.tool.FileBounds;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ final class FileWalk {
 
     private FileWalk() {}
 
-    static Ending over(Path folder, boolean isEverything, ToolScope scope, Visit visit)
+    static Ending over(Path folder, boolean isEverything, FileBounds scope, Visit visit)
             throws IOException, InterruptedException {
         var visitor = new Visitor(folder, isEverything, scope, visit);
         Files.walkFileTree(folder, visitor);
@@ -58,7 +58,7 @@ final class FileWalk {
         private boolean isInterrupted;
         private Ending ending = Ending.COMPLETE;
 
-        Visitor(Path top, boolean isEverything, ToolScope scope, Visit visit) {
+        Visitor(Path top, boolean isEverything, FileBounds scope, Visit visit) {
             this.top = top;
             this.isEverything = isEverything;
             this.closed = new ClosedPlaces(scope);
