@@ -64,6 +64,7 @@ public final class WebApp implements Api.StaticFiles {
             "openapi.json",
             "docs",
             "stream",
+            "shutdown",
             "events",
             "sandbox",
             "sessions",

@@ -86,7 +86,11 @@ final class ApiFixture implements AutoCloseable {
                         () -> CREDENTIAL,
                         nonce -> new Handshake.Answer("launch", 1, "0.1.0", "proof-of-" + nonce, List.of("chat")),
                         (exchange, post) -> CompletableFuture.completedStage(EVENTS),
-                        Stream.of(more, streams.endpoints(), meters.endpoints(asks))
+                        Stream.of(
+                                        more,
+                                        streams.endpoints(),
+                                        meters.endpoints(asks),
+                                        new ShutdownRoutes(() -> {}).endpoints())
                                 .flatMap(List::stream)
                                 .toList(),
                         WebApp.packed(),
