@@ -18,10 +18,15 @@ final class StorageFailures {
         if (cause instanceof Problem problem) {
             return problem;
         }
-        log.error("Storage failed", cause);
         if (cause instanceof DatabaseUnusable unusable) {
+            if (unusable.isExplained()) {
+                log.warn(unusable.getMessage());
+            } else {
+                log.error("The database failed", unusable);
+            }
             return unusable.problem();
         }
+        log.error("Storage failed", cause);
         return new Problem(
                         ProblemCode.STORAGE_UNAVAILABLE,
                         "The storage failed in a way it should not; the log has the cause. Nothing acknowledged is"

@@ -51,8 +51,8 @@ final class Tail {
         return advance(true);
     }
 
-    /** Derives every read table anew from the journal. The tail must not run beside it. */
-    void rebuild() {
+    /** Derives every read table anew from the journal; the row they are at then. The tail must not run beside it. */
+    long rebuild() {
         database.write(Durability.ORDERED, sql -> {
             tables.clear(sql);
             return true;
@@ -61,6 +61,7 @@ final class Tail {
         do {
             pass = advance(false);
         } while (!pass.isAtEnd());
+        return pass.offset();
     }
 
     private Pass advance(boolean withFrames) {

@@ -68,6 +68,11 @@ public final class DatabaseUnusable extends RuntimeException {
         return reason;
     }
 
+    /** True when the message says all there is to know; else the cause belongs into the log. */
+    public boolean isExplained() {
+        return reason != Reason.FAILED;
+    }
+
     public Path path() {
         return path;
     }
