@@ -35,7 +35,7 @@ final class StorageFailures {
     }
 
     static Problem tooMany() {
-        return new Problem(ProblemCode.TOO_MANY, "More than " + StorageSubstrate.READS_MAX + " readers wait: try again")
+        return new Problem(ProblemCode.TOO_MANY, "Too many requests wait for the database: try again in a moment")
                 .retryAfter(1);
     }
 }

@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Message> {
     /** Readers that may wait at once; further ones are told to come back. */
     static final int READS_MAX = 1_024;
+    /** Writes besides the tail's that may wait at once, and those who wait for the tail; further ones are refused. */
+    static final int WRITES_MAX = 1_024;
     /** Unsaved drafts at once; each run has one. */
     static final int DRAFTS_MAX = 1_024;
     /** Lists of threads that are kept while no thread changes. */
@@ -67,6 +69,7 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
     private final Map<StorageQuery.Threads, Page<?>> pages = new HashMap<>();
     private long threadsVersion;
     private int readCount;
+    private int writeCount;
 
     // ---- private messages ----
     private sealed interface Own extends StorageProtocol.Message {}
@@ -82,6 +85,11 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
     private record Answered<T>(
             StorageProtocol.Read<T> read,
             long version,
+            @Nullable T answer,
+            @Nullable Throwable failure) implements Own {}
+
+    private record Stored<T>(
+            ActorRef<StatusReply<T>> replyTo,
             @Nullable T answer,
             @Nullable Throwable failure) implements Own {}
 
@@ -140,6 +148,7 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
                 .onMessage(Launched.class, this::launched)
                 .onMessage(Passed.class, this::passed)
                 .onMessage(Answered.class, this::answered)
+                .onMessage(Stored.class, this::stored)
                 .onMessage(FlushDrafts.class, _ -> flushDrafts())
                 .onMessage(DraftsFlushed.class, this::draftsFlushed)
                 .onMessage(ThreadErased.class, this::threadErased)
@@ -307,8 +316,7 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
     }
 
     private Behavior<StorageProtocol.Message> putBlob(StorageProtocol.PutBlob command) {
-        answer(work(writers, () -> chores.putBlob(command.text())), command.replyTo());
-        return this;
+        return write(() -> chores.putBlob(command.text()), command.replyTo());
     }
 
     // ---- housekeeping ----
@@ -361,8 +369,7 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
     }
 
     private Behavior<StorageProtocol.Message> compact(StorageProtocol.Compact command) {
-        answer(work(writers, chores::compact), command.replyTo());
-        return this;
+        return write(chores::compact, command.replyTo());
     }
 
     private Behavior<StorageProtocol.Message> health(StorageProtocol.Health query) {
@@ -375,12 +382,30 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
         refs.presentation().tell(new PresentationProtocol.Announce(null, frame));
     }
 
-    private <T> void answer(CompletionStage<T> work, ActorRef<StatusReply<T>> replyTo) {
-        var log = getContext().getSystem().log();
-        work.whenComplete((answer, failure) -> replyTo.tell(
-                failure == null
-                        ? StatusReply.success(answer)
-                        : StatusReply.error(StorageFailures.problem(log, failure))));
+    /** Does it on the write dispatcher and answers with what it gives. */
+    private <T> Behavior<StorageProtocol.Message> write(Supplier<T> work, ActorRef<StatusReply<T>> replyTo) {
+        if (writeCount >= WRITES_MAX) {
+            replyTo.tell(StatusReply.error(StorageFailures.tooMany()));
+            return this;
+        }
+        writeCount++;
+        getContext().pipeToSelf(work(writers, work), (answer, failure) -> new Stored<>(replyTo, answer, failure));
+        return this;
+    }
+
+    private Behavior<StorageProtocol.Message> stored(Stored<?> message) {
+        writeCount--;
+        return confirm(message);
+    }
+
+    private <T> Behavior<StorageProtocol.Message> confirm(Stored<T> message) {
+        message.replyTo()
+                .tell(
+                        message.failure() == null && message.answer() != null
+                                ? StatusReply.success(message.answer())
+                                : StatusReply.error(
+                                        StorageFailures.problem(getContext().getLog(), message.failure())));
+        return this;
     }
 
     private static <T> CompletionStage<T> work(Executor executor, Supplier<T> work) {

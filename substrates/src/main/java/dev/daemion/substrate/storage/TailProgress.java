@@ -46,7 +46,11 @@ final class TailProgress {
     }
 
     void await(Waiter waiter) {
-        arrived.add(waiter);
+        if (arrived.size() + inPass.size() + targets.size() >= StorageSubstrate.WRITES_MAX) {
+            waiter.whenFailed().accept(StorageFailures.tooMany());
+        } else {
+            arrived.add(waiter);
+        }
     }
 
     /** Something is to be read; true when a pass should begin for it now, else one will by itself. */

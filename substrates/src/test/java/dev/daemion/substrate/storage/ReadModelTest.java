@@ -1,9 +1,11 @@
 package dev.daemion.substrate.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.daemion.kernel.conversation.ThreadView;
+import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.run.RunStatus;
@@ -13,6 +15,7 @@ import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.context.ThreadEvent;
 import dev.daemion.substrate.execution.RunEvent;
 import dev.daemion.substrate.execution.model.ReplyBlock;
+import dev.daemion.substrate.storage.sqlite.JournalDatabase.Durability;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -70,7 +73,7 @@ final class ReadModelTest {
             assertThat(found).containsExactlyElementsOf(titles);
             assertThat(list("100%")).hasSize(3);
             assertThat(list("%")).hasSize(3);
-            assertThat(list("gerade")).hasSize(4);
+            assertThat(list("gerade ä")).hasSize(4);
             assertThat(storage.read(new StorageQuery.Threads(null, true, null, 50))
                             .items())
                     .isEmpty();
@@ -266,6 +269,26 @@ final class ReadModelTest {
         assertThat(storage.read(new StorageQuery.Draft(question.runId()))).isEmpty();
         awaitDraftRows(0);
         assertThat(storage.read(new StorageQuery.Draft(question.runId()))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Blobs: stored once by hash, dropped by housekeeping once old and named by nobody")
+    void blobs() {
+        String named = storage.ask(replyTo -> new StorageProtocol.PutBlob("named", replyTo));
+        String unnamed = storage.ask(replyTo -> new StorageProtocol.PutBlob("unnamed", replyTo));
+        String again = storage.ask(replyTo -> new StorageProtocol.PutBlob("named", replyTo));
+        assertThat(again).isEqualTo(named).hasSize(64);
+        talk.create("Blobs");
+        var question = talk.post("one");
+        talk.start(question);
+        talk.prompt(question, named);
+        storage.catchUp();
+        storage.compact();
+        assertThat(storage.read(new StorageQuery.Blob(unnamed))).as("young").isEqualTo("unnamed");
+        storage.database.write(Durability.FULL, sql -> sql.update("UPDATE blobs SET put_us = 0"));
+        storage.compact();
+        assertThat(storage.read(new StorageQuery.Blob(named))).isEqualTo("named");
+        assertThatThrownBy(() -> storage.read(new StorageQuery.Blob(unnamed))).hasCauseInstanceOf(Problem.class);
     }
 
     @Test

@@ -85,6 +85,10 @@ final class StorageFixture implements AutoCloseable {
         this.<Done>ask(replyTo -> new StorageProtocol.EraseThread(thread, replyTo));
     }
 
+    void compact() {
+        this.<Done>ask(StorageProtocol.Compact::new);
+    }
+
     /** What stands in the tables. */
     long count(String sql) {
         return database.read(tables -> tables.number(sql));

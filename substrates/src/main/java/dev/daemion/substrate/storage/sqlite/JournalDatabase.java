@@ -22,7 +22,7 @@ public final class JournalDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalDatabase.class);
 
     /** A file up to this size is checked whole at each start; a bigger one would make the start slow. */
-    private static final long CHECKED_SIZE_MAX_BYTES = 32L * 1024 * 1024;
+    private static final long CHECKED_SIZE_MAX_BYTES = 16L * 1024 * 1024;
 
     private static final Duration WAIT_AT_START = Duration.ofSeconds(2);
     private static final String WRITE = "BEGIN IMMEDIATE";

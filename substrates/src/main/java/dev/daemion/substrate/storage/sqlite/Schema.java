@@ -4,8 +4,6 @@ import dev.daemion.substrate.storage.sqlite.DatabaseUnusable.Reason;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 
 /**
  * Brings the file's tables to what this version knows. Flyway is only started when {@code PRAGMA user_version} says
@@ -15,8 +13,6 @@ import org.flywaydb.core.api.FlywayException;
 final class Schema {
     /** The number of the newest migration. */
     static final int VERSION = 2;
-
-    private static final String MIGRATIONS = "classpath:dev/daemion/substrate/storage/migration";
 
     private Schema() {}
 
@@ -30,16 +26,7 @@ final class Schema {
         if (found == VERSION) {
             return false;
         }
-        try {
-            Flyway.configure()
-                    .dataSource(Connections.single(file, Connections.BUSY))
-                    .locations(MIGRATIONS)
-                    .loggers("slf4j")
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw refused(file, e);
-        }
+        Migrations.run(file);
         return true;
     }
 
@@ -49,14 +36,5 @@ final class Schema {
             result.next();
             return result.getInt(1);
         }
-    }
-
-    private static DatabaseUnusable refused(Path file, FlywayException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getErrorCode() != 0) {
-                return DatabaseUnusable.of(file, sql);
-            }
-        }
-        return new DatabaseUnusable(file, Reason.FAILED, failure.getMessage(), failure);
     }
 }

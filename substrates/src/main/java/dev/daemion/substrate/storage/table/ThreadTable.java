@@ -94,8 +94,8 @@ public final class ThreadTable implements Projection {
         }
         if (query.text() != null && !query.text().isBlank()) {
             // Not LIKE: it would fold ASCII only and read % and _ as wild cards.
-            conditions.add("instr(lower(title), ?) > 0");
-            values.add(query.text().strip().toLowerCase(Locale.ROOT));
+            conditions.add("instr(title_folded, ?) > 0");
+            values.add(folded(query.text().strip()));
         }
         if (query.cursor() != null) {
             var cursor = ThreadCursor.parse(query.cursor());
@@ -143,10 +143,11 @@ public final class ThreadTable implements Projection {
 
     private static void insert(Sql sql, String id, ThreadSettings settings, Instant at) throws SQLException {
         sql.update(
-                "INSERT INTO threads (thread_id, title, agent_id, model, mode, project_id, archived, created_us,"
-                        + " updated_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO threads (thread_id, title, title_folded, agent_id, model, mode, project_id, archived,"
+                        + " created_us, updated_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id,
                 settings.title(),
+                folded(settings.title()),
                 settings.agentId(),
                 settings.model(),
                 settings.mode(),
@@ -158,9 +159,10 @@ public final class ThreadTable implements Projection {
 
     private static void change(Sql sql, String id, ThreadSettings settings, Instant at) throws SQLException {
         sql.update(
-                "UPDATE threads SET title = ?, agent_id = ?, model = ?, mode = ?, project_id = ?, archived = ?,"
-                        + " updated_us = ? WHERE thread_id = ?",
+                "UPDATE threads SET title = ?, title_folded = ?, agent_id = ?, model = ?, mode = ?, project_id = ?,"
+                        + " archived = ?, updated_us = ? WHERE thread_id = ?",
                 settings.title(),
+                folded(settings.title()),
                 settings.agentId(),
                 settings.model(),
                 settings.mode(),
@@ -168,6 +170,10 @@ public final class ThreadTable implements Projection {
                 settings.archived(),
                 at,
                 id);
+    }
+
+    private static String folded(String title) {
+        return title.toLowerCase(Locale.ROOT);
     }
 
     /** 1 unless somebody has read past this row already, which happens only when the tables are derived anew. */

@@ -77,6 +77,7 @@ CREATE TABLE thread_reads (
 CREATE TABLE threads (
     thread_id    TEXT PRIMARY KEY,
     title        TEXT    NOT NULL,
+    title_folded TEXT    NOT NULL, -- in lower case by Unicode, which SQLite does not know
     agent_id     TEXT    NOT NULL,
     model        TEXT,
     mode         TEXT    NOT NULL,
