@@ -30,13 +30,17 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 
 /** The open port and everything behind it that is HTTP. */
 final class Front {
+    private static final long STREAMS_END_MILLIS = 2_000;
+
     private final ServerBinding binding;
+    private final StreamRoutes streams;
     private final Meters meters;
     private final Settings settings;
     private final URI base;
 
-    private Front(ServerBinding binding, Meters meters, Settings settings, URI base) {
+    private Front(ServerBinding binding, StreamRoutes streams, Meters meters, Settings settings, URI base) {
         this.binding = binding;
+        this.streams = streams;
         this.meters = meters;
         this.settings = settings;
         this.base = base;
@@ -78,7 +82,7 @@ final class Front {
         return Listener.open(system, settings.bind(), settings.port(), api).thenApply(binding -> {
             var base = base(settings.bind(), binding.localAddress().getPort());
             address.set(base);
-            return new Front(binding, meters, settings, base);
+            return new Front(binding, streams, meters, settings, base);
         });
     }
 
@@ -90,10 +94,14 @@ final class Front {
         return base;
     }
 
-    /** Takes no new connection and lets requests under way finish, for a while. */
+    /** Ends the streams, takes no new connection and lets requests under way finish, for a while. */
     void close() throws Exception {
-        var done = binding.terminate(settings.stopTimeout()).toCompletableFuture();
-        done.get(settings.stopTimeout().toMillis() + 1_000, TimeUnit.MILLISECONDS);
-        meters.close();
+        try {
+            streams.closeAll().toCompletableFuture().get(STREAMS_END_MILLIS, TimeUnit.MILLISECONDS);
+        } finally {
+            var done = binding.terminate(settings.stopTimeout()).toCompletableFuture();
+            done.get(settings.stopTimeout().toMillis() + 1_000, TimeUnit.MILLISECONDS);
+            meters.close();
+        }
     }
 }
