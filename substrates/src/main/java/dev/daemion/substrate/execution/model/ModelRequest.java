@@ -25,4 +25,13 @@ public record ModelRequest(
         messages = List.copyOf(messages);
         tools = List.copyOf(tools);
     }
+
+    /**
+     * For ids of tool calls that a provider gave none: tells apart runs and the calls within one, and is the same when
+     * the same call is made again.
+     */
+    public String callIdSuffix() {
+        var run = runId.value();
+        return run.substring(run.length() - 8) + "_" + messages.size();
+    }
 }

@@ -44,8 +44,8 @@ public final class BuiltInModelClient implements ModelClient {
         return switch (step(at)) {
             case Step.Say(var markdown) -> say(markdown, at);
             case Step.Use(var tool, var input) -> {
-                // Unique within the conversation, because the conversation grows with every call.
-                var id = "builtin_" + request.messages().size();
+                // Unique within the thread, and the same again when a run is taken up after a restart.
+                var id = "builtin_" + request.callIdSuffix();
                 yield List.of(
                         new ModelEvent.ToolInputDelta(id, tool, input.toString()),
                         completed(List.of(new ReplyBlock.ToolUse(id, tool, input)), ModelEvent.StopReason.TOOL_USE));

@@ -44,8 +44,7 @@ public final class OpenAiWire implements ModelWire {
         var baseUrl = provider.settings().baseUrl();
         var body = OpenAiRequest.of(request, baseUrl).toString().getBytes(StandardCharsets.UTF_8);
         try (var exchange = transport.stream(provider, path(provider, "/chat/completions"), Map.of(), body, call)) {
-            var answer = new OpenAiAnswer(
-                    provider, deltas, "call_" + request.messages().size() + "_");
+            var answer = new OpenAiAnswer(provider, deltas, "call_" + request.callIdSuffix() + "_");
             for (var line = exchange.line(); line != null; line = exchange.line()) {
                 if (!line.startsWith("data:")) continue;
                 var data = line.substring("data:".length()).strip();

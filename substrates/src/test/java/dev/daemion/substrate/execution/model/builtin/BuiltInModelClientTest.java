@@ -39,7 +39,7 @@ class BuiltInModelClientTest {
         assertThat(answer).contains("`notes.txt`").contains("```\n1\thello\n```");
         assertThat(talk.calls)
                 .singleElement()
-                .satisfies(use -> assertThat(use.id()).isEqualTo("builtin_1"));
+                .satisfies(use -> assertThat(use.id()).isEqualTo("builtin_00000001_1"));
     }
 
     @Test
