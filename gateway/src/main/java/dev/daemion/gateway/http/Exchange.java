@@ -79,6 +79,11 @@ public final class Exchange {
         return body.read(RequestBody.Presence.OPTIONAL).thenApply(Fields::ofBody);
     }
 
+    /** The body as text, where both JSON and YAML are welcome; whoever reads it checks it. */
+    public CompletionStage<String> document() {
+        return body.document();
+    }
+
     /** The only value of a header; several are refused. */
     public Optional<String> header(String lowercaseName) {
         Optional<String> found = Optional.empty();

@@ -121,6 +121,16 @@ public final class Fields {
         };
     }
 
+    /** An object, as it is; null when absent or null. */
+    public @Nullable JsonNode object(String name) {
+        var value = find(name);
+        if (value != null && !value.isObject()) {
+            wrong(name, "expected an object, found " + kind(value));
+            return null;
+        }
+        return value;
+    }
+
     /** A whole number; the default when absent. */
     public int number(String name, int min, int max, int byDefault) {
         var value = find(name);

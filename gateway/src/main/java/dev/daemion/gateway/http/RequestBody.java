@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -31,6 +32,10 @@ final class RequestBody {
     static final long BYTES_MAX = 1024 * 1024;
     /** What is read and thrown away, so that a client which sends first and reads later still gets its answer. */
     private static final long DRAINED_BYTES_MAX = 16 * BYTES_MAX;
+
+    /** RFC 9512, and what people sent before it. */
+    private static final Set<String> YAML =
+            Set.of("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml");
 
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(5);
 
@@ -66,6 +71,23 @@ final class RequestBody {
             return refuse(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, without Content-Encoding.");
         }
         return bytes(entity).thenApply(bytes -> parse(bytes, presence));
+    }
+
+    /** A document in JSON or YAML, as text: bounded and in strict UTF-8, otherwise unread. */
+    CompletionStage<String> document() {
+        var entity = request.entity();
+        if (entity.isKnownEmpty()) {
+            return refuse(ProblemCode.MALFORMED, "The request has no body. Send the record as JSON or YAML.");
+        }
+        if (!isJson(entity) && !isYaml(entity)) {
+            return refuse(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                    "Send the body as JSON or YAML in UTF-8, with Content-Type: application/json or application/yaml.");
+        }
+        if (isEncoded(request)) {
+            return refuse(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, without Content-Encoding.");
+        }
+        return bytes(entity).thenApply(bytes -> decode(bytes.toArrayUnsafe()));
     }
 
     /** Lets go of a body nobody will read. */
@@ -187,6 +209,12 @@ final class RequestBody {
         var charset = type.getCharsetOption().map(c -> c.value().toLowerCase(Locale.ROOT));
         return media.equalsIgnoreCase("application/json")
                 && charset.filter(name -> !name.equals("utf-8")).isEmpty();
+    }
+
+    private static boolean isYaml(HttpEntity entity) {
+        var media = entity.getContentType().mediaType();
+        var name = (media.mainType() + "/" + media.subType()).toLowerCase(Locale.ROOT);
+        return YAML.contains(name);
     }
 
     private static boolean isEncoded(HttpRequest request) {

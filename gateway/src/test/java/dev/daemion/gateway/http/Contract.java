@@ -35,7 +35,7 @@ final class Contract {
     record Operation(String method, String template, boolean isOpen, List<String> statuses) {
         /** The path with an id in place of its variable. */
         String path() {
-            return template.replace("{id}", "x_00000000000000000000000000");
+            return template.replaceAll("\\{[a-z]+\\}", "x_00000000000000000000000000");
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.daemion.substrate.execution;
 
 import dev.daemion.kernel.SubstrateRefs;
+import dev.daemion.kernel.approval.ApprovalKind;
 import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.approval.Decision;
@@ -12,6 +13,7 @@ import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.TurnId;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
+import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.wire.Json;
@@ -56,7 +58,7 @@ record ApprovalDesk(Asks asks, SubstrateRefs refs, ActorRef<ExecutionProtocol.Me
                     if (outcome.isNew()) {
                         self.tell(new Resolved(outcome.approval()));
                     }
-                    return visible(outcome.approval());
+                    return carried(outcome.approval()).thenCompose(this::visible);
                 });
     }
 
@@ -83,12 +85,25 @@ record ApprovalDesk(Asks asks, SubstrateRefs refs, ActorRef<ExecutionProtocol.Me
     }
 
     private CompletionStage<Done> expire(ApprovalId id) {
-        return this.<ApprovalEntity.Outcome>ask(id, ApprovalEntity.Expire::new).thenApply(outcome -> {
+        return this.<ApprovalEntity.Outcome>ask(id, ApprovalEntity.Expire::new).thenCompose(outcome -> {
             if (outcome.isNew()) {
                 self.tell(new Resolved(outcome.approval()));
             }
-            return Done.getInstance();
+            return carried(outcome.approval()).thenApply(_ -> Done.getInstance());
         });
+    }
+
+    /**
+     * An extension comes into force before a person hears that it was approved. Said twice it changes nothing; what
+     * cannot be said now, the extension substrate asks for at its next start.
+     */
+    private CompletionStage<ApprovalView> carried(ApprovalView approval) {
+        if (approval.kind() != ApprovalKind.EXTENSION) {
+            return CompletableFuture.completedStage(approval);
+        }
+        return asks.<ExtensionProtocol.Message, Done>ask(
+                        refs.extension(), replyTo -> new ExtensionProtocol.ApprovalResolved(approval, replyTo))
+                .handle((_, _) -> approval);
     }
 
     /** A card in the thread reaches plain clients too. A thread that is gone needs none. */

@@ -21,7 +21,6 @@ import dev.daemion.kernel.protocol.ExtensionProtocol.PutView;
 import dev.daemion.kernel.protocol.ExtensionProtocol.RevertExtension;
 import dev.daemion.kernel.protocol.StorageQuery;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -42,23 +41,28 @@ record ExtensionDesk(ExtensionDoor door, Inspection inspection, IdSource ids, Ex
     record Release(ExtensionKey key, ExtensionId id) implements ExtensionProtocol.Message {}
 
     CompletionStage<PutView> put(PutExtension command) {
-        return inspected(command.text()).thenCompose(manifest -> {
+        return inspected(command).thenCompose(submitted -> {
+            var manifest = submitted.manifest();
             var key = new ExtensionKey(manifest.type(), manifest.name());
-            return claim(key).thenCompose(claimed -> write(claimed.id(), manifest, command, key, claimed.isNew()));
+            return claim(key).thenCompose(claimed -> write(claimed, submitted, key));
         });
     }
 
-    private CompletionStage<PutView> write(
-            ExtensionId id, Manifest manifest, PutExtension command, ExtensionKey key, boolean isNew) {
-        var draft = draft(manifest, command.author());
+    /** What was handed in, and whose it is. */
+    private record Submitted(Manifest manifest, ExtensionAuthor author) {}
+
+    private CompletionStage<PutView> write(Claimed claimed, Submitted submitted, ExtensionKey key) {
+        var id = claimed.id();
+        var author = submitted.author();
+        var draft = draft(submitted.manifest(), author);
         return door.tell(id, replyTo -> new ExtensionEntity.Write(draft, null, replyTo))
-                .thenCompose(outcome -> door.settle(outcome, command.author().threadId()))
+                .thenCompose(outcome -> door.settle(outcome, author.threadId()))
                 .whenComplete((_, failure) -> {
-                    if (failure != null && isNew) {
+                    if (failure != null && claimed.isNew()) {
                         door.self().tell(new Release(key, id));
                     }
                 })
-                .thenCompose(outcome -> door.visible(new PutView(outcome.view(), isNew)));
+                .thenCompose(outcome -> door.visible(new PutView(outcome.view(), claimed.isNew())));
     }
 
     CompletionStage<ExtensionView> change(ChangeExtension command) {
@@ -169,17 +173,26 @@ record ExtensionDesk(ExtensionDoor door, Inspection inspection, IdSource ids, Ex
         });
     }
 
-    private CompletionStage<Manifest> inspected(String text) {
-        return CompletableFuture.supplyAsync(() -> read(text), blocking).thenCompose(reading -> switch (reading) {
-            case Reading.Read<Manifest>(var manifest) -> CompletableFuture.completedStage(manifest);
-            case Reading.Refused<Manifest>(var findings) -> CompletableFuture.<Manifest>failedStage(invalid(findings));
-        });
+    private CompletionStage<Submitted> inspected(PutExtension command) {
+        return CompletableFuture.supplyAsync(() -> submitted(command), blocking);
+    }
+
+    private Submitted submitted(PutExtension command) {
+        return switch (DocumentReader.read(command.text())) {
+            case Reading.Refused<JsonNode>(var findings) -> throw invalid(findings);
+            case Reading.Read<JsonNode>(var document) ->
+                switch (inspection.inspect(document, DeclaredSource.KEYS)) {
+                    case Reading.Refused<Manifest>(var findings) -> throw invalid(findings);
+                    case Reading.Read<Manifest>(var manifest) ->
+                        new Submitted(manifest, DeclaredSource.of(document, command.author()));
+                };
+        };
     }
 
     private Reading<Manifest> read(String text) {
         return switch (DocumentReader.read(text)) {
             case Reading.Refused<JsonNode>(var findings) -> new Reading.Refused<>(findings);
-            case Reading.Read<JsonNode>(var document) -> inspection.inspect(document, Set.of());
+            case Reading.Read<JsonNode>(var document) -> inspection.inspect(document, DeclaredSource.KEYS);
         };
     }
 
