@@ -4,8 +4,9 @@ import dev.daemion.gateway.settings.Home;
 import dev.daemion.gateway.settings.Settings;
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.kernel.secret.SecretStore;
 import dev.daemion.substrate.execution.ExecutionPorts;
-import dev.daemion.substrate.execution.model.ModelRegistry;
+import dev.daemion.substrate.execution.model.ConfiguredModelRegistry;
 import dev.daemion.substrate.execution.policy.Grants;
 import dev.daemion.substrate.execution.policy.PolicyRules;
 import dev.daemion.substrate.execution.policy.RulePolicyEngine;
@@ -25,23 +26,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** What agents work with in this process: directories, tools, the policy that guards them, models. */
-final class Agents {
+final class Agents implements AutoCloseable {
     private final Home home;
     private final Map<String, String> environment;
     private final List<Path> roots;
     private final Path userHome;
     private final AtomicReference<Catalog> catalog = new AtomicReference<>(Catalog.EMPTY);
     private final AtomicReference<Grants> grants = new AtomicReference<>(Grants.NONE);
+    private final ConfiguredModelRegistry models;
     private final PolicyRules rules;
 
-    Agents(Settings settings, Map<String, String> environment) {
+    Agents(Settings settings, Map<String, String> environment, Clock clock, RandomGenerator random) {
         this.home = settings.home();
         this.environment = Map.copyOf(environment);
         this.userHome = Home.userHome(environment);
         this.roots = realRoots(settings);
+        this.models = new ConfiguredModelRegistry(
+                new SecretStore(environment, home.path().resolve("secrets")), settings.providers(), clock, random);
         this.rules = new PolicyRules(catalog::get, userHome);
     }
 
@@ -56,10 +61,13 @@ final class Agents {
                 new SubstrateReader(refs, system.scheduler()),
                 clock);
         return new ExecutionPorts(
-                models(clock),
+                models,
                 toolbox,
                 new RulePolicyEngine(toolbox, catalog::get, grants::get, rules, userHome),
-                catalog::set,
+                next -> {
+                    catalog.set(next);
+                    models.update(next);
+                },
                 grants::set,
                 roots,
                 home.path(),
@@ -67,31 +75,10 @@ final class Agents {
                 blocking);
     }
 
-    private static ModelRegistry models(Clock clock) {
-        var only = new ModelRegistry.ModelChoice(
-                "built-in",
-                "built-in",
-                "built-in",
-                new dev.daemion.substrate.execution.model.builtin.BuiltInModelClient(clock, null),
-                null,
-                4096,
-                null);
-        return new ModelRegistry() {
-            @Override
-            public ModelChoice resolve(String aliasOrId) {
-                return only;
-            }
-
-            @Override
-            public ModelChoice builtIn() {
-                return only;
-            }
-
-            @Override
-            public List<dev.daemion.kernel.protocol.ExecutionProtocol.ModelView> models() {
-                return List.of();
-            }
-        };
+    /** Ends what the models' providers hold open. */
+    @Override
+    public void close() {
+        models.close();
     }
 
     /** For the model: where it is. The same for the gateway's life, so that a provider can cache it. */

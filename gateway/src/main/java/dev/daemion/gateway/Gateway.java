@@ -93,7 +93,8 @@ public final class Gateway {
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
         toClose.push(blocking::shutdownNow);
 
-        var agents = new Agents(settings, environment);
+        var agents = new Agents(settings, environment, clock, random);
+        toClose.push(agents);
         var system = ActorSystem.create(
                 Guardian.create(specs(database, agents, blocking, clock, ids, random)),
                 "daemion",

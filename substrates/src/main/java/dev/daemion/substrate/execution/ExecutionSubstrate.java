@@ -35,6 +35,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,6 +48,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs, models, tools, limits and approvals. It owns the run and approval entities, the places of runs at once, and the
@@ -142,6 +144,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(ExecutionProtocol.FindFiles.class, this::findFiles)
                 .onMessage(ExecutionProtocol.Health.class, this::health)
                 .onMessage(ToRun.class, this::toRun)
+                .onMessage(Resolved.class, this::admitted)
                 .onMessage(ApprovalDesk.ToApproval.class, this::toApproval)
                 .onMessage(ApprovalDesk.Resolved.class, this::resolved)
                 .onMessage(RunSlots.Acquire.class, this::acquire)
@@ -196,16 +199,36 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     }
 
     private Behavior<Message> admit(ExecutionProtocol.Admit command) {
-        try {
-            var choice = ports.models().resolve(model(command));
-            var refusal = isFree(choice) ? Optional.<Problem>empty() : budget.exhausted(BigDecimal.ZERO);
-            command.replyTo()
-                    .tell(refusal.<StatusReply<Done>>map(StatusReply::error)
-                            .orElseGet(() -> StatusReply.success(Done.getInstance())));
-        } catch (Problem problem) {
-            command.replyTo().tell(StatusReply.error(problem));
-        }
+        var name = model(command);
+        // Whether a provider is set up may stand in a file: looked up off the actor.
+        getContext()
+                .pipeToSelf(
+                        CompletableFuture.supplyAsync(() -> ports.models().resolve(name), ports.blocking()),
+                        (choice, failure) -> new Resolved(command, choice, failure));
         return this;
+    }
+
+    private record Resolved(
+            ExecutionProtocol.Admit command,
+            @Nullable ModelChoice choice,
+            @Nullable Throwable failure) implements Message {}
+
+    private Behavior<Message> admitted(Resolved resolved) {
+        var choice = resolved.choice();
+        if (choice == null) {
+            resolved.command().replyTo().tell(StatusReply.error(cause(resolved.failure())));
+            return this;
+        }
+        var refusal = isFree(choice) ? Optional.<Problem>empty() : budget.exhausted(BigDecimal.ZERO);
+        resolved.command()
+                .replyTo()
+                .tell(refusal.<StatusReply<Done>>map(StatusReply::error)
+                        .orElseGet(() -> StatusReply.success(Done.getInstance())));
+        return this;
+    }
+
+    private static Throwable cause(@Nullable Throwable failure) {
+        return Asks.cause(Objects.requireNonNull(failure, "a stage has a value or a failure"));
     }
 
     /**
@@ -244,8 +267,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     }
 
     private Behavior<Message> models(ExecutionProtocol.Models query) {
-        query.replyTo().tell(StatusReply.success(ports.models().models()));
-        return this;
+        return answer(CompletableFuture.supplyAsync(ports.models()::models, ports.blocking()), query.replyTo());
     }
 
     private Behavior<Message> listDirectory(ExecutionProtocol.ListDirectory query) {

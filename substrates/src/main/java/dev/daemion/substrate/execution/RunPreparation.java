@@ -27,12 +27,17 @@ record RunPreparation(RunId id, RunServices services) {
 
     CompletionStage<Ready> prepare(RunState.Open open) {
         var started = open.started();
-        return prompt(started).thenCombine(wholeOutputs(open), Told::new).thenCompose(told -> {
-            var choice = services.models().resolve(started.limits().model());
-            var tools = offered(started.mode());
-            return storeFrame(told.prompt(), choice, tools)
-                    .thenApply(hash -> new Ready(told.prompt(), told.outputs(), choice, tools, hash));
-        });
+        return prompt(started)
+                .thenCombine(wholeOutputs(open), Told::new)
+                .thenComposeAsync(
+                        told -> {
+                            var choice =
+                                    services.models().resolve(started.limits().model());
+                            var tools = offered(started.mode());
+                            return storeFrame(told.prompt(), choice, tools)
+                                    .thenApply(hash -> new Ready(told.prompt(), told.outputs(), choice, tools, hash));
+                        },
+                        services.blocking());
     }
 
     private record Told(Prompt prompt, Map<String, String> outputs) {}
