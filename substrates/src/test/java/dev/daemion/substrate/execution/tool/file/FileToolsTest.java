@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Among the tools on files")
 @Timeout(60)
@@ -265,160 +263,10 @@ class FileToolsTest {
         @DisplayName("does not tell what stands in a file that a rule protects")
         void protectedFile() throws Exception {
             file(".env", "KEY=abc");
-            var careful = new EditTool(paths, closed());
+            var careful = new EditTool(paths, new DotFilesClosed());
 
             assertThat(careful.refusal(json("{'path':'.env','old_string':'nothing','new_string':'y'}"), scope))
                     .isEmpty();
         }
-    }
-
-    @Nested
-    @DisplayName("LS and Glob")
-    class Listing {
-        private final ListTool list = new ListTool(new ConfinedPaths(Path.of("/nowhere")));
-        private final GlobTool glob = new GlobTool(new ConfinedPaths(Path.of("/nowhere")));
-
-        @Test
-        @DisplayName("list a folder, folders first, links as links")
-        void lists() throws Exception {
-            file("b.txt", "12345");
-            file("z/x", "");
-            Files.createSymbolicLink(work.resolve("l"), Path.of("/etc"));
-
-            assertThat(call(list, scope, "{}").output()).isEqualTo(work + ":\nz/\nb.txt  5 bytes\nl -> /etc");
-            assertThat(call(list, scope, "{'path':'b.txt'}").output()).contains("is not a directory");
-            assertThat(call(list, scope, "{'path':'nix'}").output()).contains("no folder");
-        }
-
-        @Test
-        @DisplayName("bound what they answer")
-        void bounded() throws Exception {
-            for (int i = 0; i < 1200; i++) {
-                file("many/f" + i, "");
-            }
-
-            assertThat(call(list, scope, "{'path':'many'}").output()).contains("[200 more of 1200");
-            assertThat(call(glob, scope, "{'pattern':'many/*','limit':10}").output())
-                    .contains("[1190 more match")
-                    .hasLineCount(11);
-        }
-
-        @Test
-        @DisplayName("find by name, across folders, without .git, node_modules, links and the home")
-        void finds() throws Exception {
-            file("A.java", "");
-            file("src/main/B.java", "");
-            file("src/main/C.ts", "");
-            file(".git/D.java", "");
-            file("node_modules/x/E.java", "");
-            Files.writeString(scope.home().resolve("F.java"), "");
-            Files.createSymbolicLink(work.resolve("home"), scope.home());
-            var wide = ToolScopes.of(work, java.util.List.of(base.toRealPath()), scope.home());
-
-            assertThat(call(glob, scope, "{'pattern':'*.java'}").output()).isEqualTo("A.java\nsrc/main/B.java");
-            assertThat(call(glob, scope, "{'pattern':'**/*.java'}").output()).isEqualTo("A.java\nsrc/main/B.java");
-            assertThat(call(glob, scope, "{'pattern':'src/**/*.{java,ts}'}").output())
-                    .isEqualTo("src/main/B.java\nsrc/main/C.ts");
-            assertThat(call(glob, scope, "{'pattern':'*.java','everything':true}")
-                            .output())
-                    .hasLineCount(4);
-            assertThat(call(glob, wide, "{'pattern':'*.java','path':'..'}").output())
-                    .isEqualTo("work/A.java\nwork/src/main/B.java");
-            assertThat(call(glob, scope, "{'pattern':'*.none'}").output()).contains("No file matches");
-        }
-    }
-
-    @Nested
-    @DisplayName("Grep")
-    class Grep {
-        private final GrepTool grep = new GrepTool(new ConfinedPaths(Path.of("/nowhere")), ToolGuard.PUBLIC_ONLY);
-
-        @Test
-        @DisplayName("answers path, line and text, with context")
-        void finds() throws Exception {
-            file("a.txt", "one\nTwo\nthree\nfour\nfive\ntwo\n");
-
-            assertThat(call(grep, scope, "{'pattern':'[Tt]wo'}").output()).isEqualTo("a.txt:2:Two\na.txt:6:two");
-            assertThat(call(grep, scope, "{'pattern':'TWO','ignore_case':true,'path':'a.txt'}")
-                            .output())
-                    .hasLineCount(2);
-            assertThat(call(grep, scope, "{'pattern':'wo$','context':1}").output())
-                    .isEqualTo("a.txt-1-one\na.txt:2:Two\na.txt-3-three\n--\na.txt-5-five\na.txt:6:two\na.txt-7-");
-            assertThat(call(grep, scope, "{'pattern':'e','glob':'*.md'}").output())
-                    .isEqualTo("No line matches.");
-            assertThat(call(grep, scope, "{'pattern':'e','limit':1}").output())
-                    .startsWith("a.txt:1:one\n[there may be more");
-            assertThat(call(grep, scope, "{'pattern':'(','path':'a.txt'}").output())
-                    .contains("no regular expression");
-        }
-
-        @Test
-        @DisplayName("does not look into what Read could not read")
-        void protectedFiles() throws Exception {
-            file(".env", "KEY=abc");
-            file("binary", "KEY\0");
-            file("a.txt", "KEY=x");
-            Files.writeString(scope.home().resolve("secrets"), "KEY=home");
-            Files.createLink(work.resolve("linked"), scope.home().resolve("secrets"));
-
-            var answer = call(new GrepTool(paths, closed()), scope, "{'pattern':'KEY'}")
-                    .output();
-
-            assertThat(answer)
-                    .startsWith("a.txt:1:KEY=x\n")
-                    .contains("rule protects them: 1")
-                    .doesNotContain("abc", "home");
-        }
-
-        @ParameterizedTest
-        @DisplayName("is not run away with by a pattern")
-        @ValueSource(
-                strings = {"(a+)+$", "(a|aa)+$", "(a*)*b", "(.*a){20}$", "(a|b|ab)*c", "^(([a-z])+.)+[A-Z]([a-z])+$"})
-        void bombs(String pattern) throws Exception {
-            file("bomb.txt", "a".repeat(20_000) + "!\n");
-            var input = JsonNodeFactory.instance.objectNode().put("pattern", pattern);
-
-            long before = System.nanoTime();
-            var answer = call(grep, scope, input);
-
-            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - before))
-                    .isLessThan(10);
-            assertThat(answer.output()).isNotBlank();
-        }
-
-        @Test
-        @DisplayName("stops within 250 ms")
-        void stops() throws Exception {
-            file("bomb.txt", ("a".repeat(200) + "!\n").repeat(40_000));
-            var call = grep.start(json("{'pattern':'a*a*a*b'}"), scope);
-
-            long before = System.nanoTime();
-            call.cancel();
-            var answer = call.result().toCompletableFuture().get(5, TimeUnit.SECONDS);
-
-            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before))
-                    .isLessThan(650);
-            assertThat(answer.output()).contains("stopped");
-        }
-    }
-
-    /** Protects whatever begins with a dot. */
-    private static ToolGuard closed() {
-        return new ToolGuard() {
-            @Override
-            public boolean mayRead(Path file, ToolScope scope) {
-                return !String.valueOf(file.getFileName()).startsWith(".");
-            }
-
-            @Override
-            public boolean isForbidden(String tool, String subject, ToolScope scope) {
-                return false;
-            }
-
-            @Override
-            public boolean mayReachPrivate(String host, int port, ToolScope scope) {
-                return false;
-            }
-        };
     }
 }
