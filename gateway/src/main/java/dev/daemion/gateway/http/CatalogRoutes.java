@@ -1,6 +1,7 @@
 package dev.daemion.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daemion.extension.definition.ControlDefinition;
 import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionView;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class CatalogRoutes {
+    private static final String NAME_PREFIX = ControlDefinition.Mode.NAME_PREFIX;
     private static final List<ModeView> MODES = List.of(
             new ModeView("plan", "Plan", "Reads and proposes; changes nothing.", null),
             new ModeView("act", "Act", "Works; asks before anything risky.", null));
@@ -91,18 +93,19 @@ final class CatalogRoutes {
             catalog.ofType(ExtensionType.CONTROL)
                     .filter(control ->
                             control.definition().path("kind").asText().equals("mode"))
-                    .forEach(control -> modes.put(control.name(), mode(control)));
+                    .map(CatalogRoutes::mode)
+                    .forEach(mode -> modes.put(mode.name(), mode));
             return Answers.ok(List.copyOf(modes.values()));
         });
     }
 
     private static ModeView mode(ExtensionView control) {
+        var name = control.name().startsWith(NAME_PREFIX)
+                ? control.name().substring(NAME_PREFIX.length())
+                : control.name();
         var label = text(control.definition(), "label");
         return new ModeView(
-                control.name(),
-                label == null ? control.name() : label,
-                control.description(),
-                text(control.definition(), "color"));
+                name, label == null ? name : label, control.description(), text(control.definition(), "color"));
     }
 
     private CompletionStage<HttpResponse> listTools(Exchange exchange) {

@@ -6,10 +6,17 @@ import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.approval.Decision;
 import dev.daemion.kernel.approval.Scope;
 import dev.daemion.kernel.conversation.Role;
+import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.kernel.extension.ExtensionSource;
+import dev.daemion.kernel.extension.ExtensionStatus;
+import dev.daemion.kernel.extension.ExtensionType;
+import dev.daemion.kernel.extension.ExtensionView;
+import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
+import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.Page;
 import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
@@ -370,6 +377,31 @@ class RoutesTest {
                             .status())
                     .isEqualTo(403);
         }
+    }
+
+    @Test
+    @DisplayName("Modes are called as people choose them, and a control describes the two that are always there")
+    void listsModes() throws Exception {
+        var control = new ExtensionView(
+                new ExtensionId("ext_01jd0000000000000000000000"),
+                ExtensionType.CONTROL,
+                "mode-plan",
+                "Only looks.",
+                Records.json("{\"kind\":\"mode\",\"label\":\"Look\"}"),
+                ExtensionSource.BUILT_IN,
+                true,
+                ExtensionStatus.ACTIVE,
+                1,
+                null,
+                null,
+                ApiFixture.NOW,
+                ApiFixture.NOW);
+        substrates.on(
+                ExtensionProtocol.CurrentCatalog.class,
+                m -> m.replyTo().tell(StatusReply.success(new Catalog(1, List.of(control)))));
+        var modes = api.call("GET", "/modes").json();
+        assertThat(modes.findValuesAsText("name")).containsExactly("plan", "act");
+        assertThat(modes.at("/0/label").asText()).isEqualTo("Look");
     }
 
     @Test
