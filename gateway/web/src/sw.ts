@@ -6,6 +6,8 @@ declare const __SHELL__: string[];
 const scope = self as unknown as ServiceWorkerGlobalScope;
 const SHELL = __SHELL__;
 const CACHE = `shell-${fingerprint(SHELL.join("\n"))}`;
+/** The answer to one of our own files is the same whatever the browser says it accepts. */
+const AS_KEPT = { ignoreVary: true };
 
 scope.addEventListener("install", (event) => {
   event.waitUntil(
@@ -34,12 +36,12 @@ scope.addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && url.pathname === "/") {
     event.respondWith(fetch(request).catch(() => kept("/")));
   } else if (url.pathname.startsWith("/assets/")) {
-    event.respondWith(caches.match(request).then((hit) => hit ?? fetch(request)));
+    event.respondWith(caches.match(request, AS_KEPT).then((hit) => hit ?? fetch(request)));
   }
 });
 
 async function kept(path: string): Promise<Response> {
-  return (await caches.match(path)) ?? Response.error();
+  return (await caches.match(path, AS_KEPT)) ?? Response.error();
 }
 
 /** FNV-1a: names the cache after its contents; nothing secret hangs on it. */

@@ -11,7 +11,7 @@ const shown = (text: string) => render(<Markdown text={text} />).container;
 describe("Markdown", () => {
   it("makes elements of blocks and spans", () => {
     const box = shown("# Title\n\nSome **bold**, *soft*, ~~gone~~ and `code`.\n\n1. a\n2. b\n\n> quoted");
-    expect(box.querySelector("h3")?.textContent).toBe("Title");
+    expect(box.querySelector("h2")?.textContent).toBe("Title");
     expect(box.querySelector("strong")?.textContent).toBe("bold");
     expect(box.querySelector("em")?.textContent).toBe("soft");
     expect(box.querySelector("del")?.textContent).toBe("gone");

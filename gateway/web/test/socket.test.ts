@@ -9,6 +9,7 @@ class FakeSocket {
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: (() => void) | null = null;
   isClosed = false;
+  readyState = 0;
 
   constructor(
     readonly url: string,
@@ -23,6 +24,11 @@ class FakeSocket {
       throw new Error("no socket was opened");
     }
     return socket;
+  }
+
+  open(): void {
+    this.readyState = 1;
+    this.onopen?.();
   }
 
   say(frame: Frame): void {
@@ -138,6 +144,15 @@ describe("EventStream", () => {
     FakeSocket.last.onmessage?.({ data: "[]" });
     FakeSocket.last.onmessage?.({ data: '{"type":"warning"}' });
     expect(frames).toEqual([]);
+  });
+
+  it("lets a socket that is not open yet open before it closes it", () => {
+    stream.connect();
+    const socket = FakeSocket.last;
+    stream.close();
+    expect(socket.isClosed).toBe(false);
+    socket.open();
+    expect(socket.isClosed).toBe(true);
   });
 
   it("opens nothing without a token, and nothing after it was closed", () => {

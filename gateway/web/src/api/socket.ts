@@ -21,6 +21,8 @@ export interface StreamWorld {
 const FIRST_WAIT_MILLIS = 300;
 const LONGEST_WAIT_MILLIS = 8_000;
 const OPEN_MILLIS_MAX = 10_000;
+/** WebSocket.CONNECTING */
+const CONNECTING = 0;
 
 const browser: StreamWorld = {
   open: (url, protocols) => new WebSocket(url, protocols),
@@ -67,24 +69,28 @@ export class EventStream {
 
   /** Drops a socket that may be dead without knowing it, as after a night in a pocket, and resumes. */
   renew(): void {
-    const socket = this.socket;
-    if (socket !== null) {
-      socket.onclose = null;
-      socket.onmessage = null;
-      socket.close();
-      this.socket = null;
-    }
+    this.dismiss();
     this.connect();
   }
 
   close(): void {
     this.isClosed = true;
+    this.dismiss();
+  }
+
+  private dismiss(): void {
     clearTimeout(this.timer);
     const socket = this.socket;
     this.socket = null;
-    if (socket !== null) {
-      socket.onclose = null;
-      socket.onmessage = null;
+    if (socket === null) {
+      return;
+    }
+    socket.onclose = null;
+    socket.onmessage = null;
+    if (socket.readyState === CONNECTING) {
+      // Closing it now would be reported as a failure on the console.
+      socket.onopen = () => socket.close();
+    } else {
       socket.close();
     }
   }

@@ -35,8 +35,8 @@ function block(token: Token): ComponentChildren {
   switch (token.type) {
     case "heading": {
       const { depth, tokens } = token as Tokens.Heading;
-      // The page's own headings come first: an answer starts at level three.
-      const Tag = `h${Math.min(6, depth + 2)}` as "h3";
+      // The thread's title is the only heading of level one.
+      const Tag = `h${Math.min(6, depth + 1)}` as "h2";
       return <Tag data-depth={depth}>{inline(tokens)}</Tag>;
     }
     case "paragraph":

@@ -121,8 +121,24 @@ function lost(): void {
   flushFrames();
   suspended = new Set(conversation.value.turns.filter((turn) => turn.status === "streaming").map((turn) => turn.id));
   isLoadingTurns.value = false;
-  // A refused upgrade looks like a lost one; any route tells a revoked token apart.
+  void askWhy(shownThreadId, visit);
+}
+
+/** A refused upgrade looks like a lost one to a page; the routes tell a revoked token and a missing thread apart. */
+async function askWhy(id: string | null, mine: number): Promise<void> {
   void loadThreads();
+  if (id === null) {
+    return;
+  }
+  try {
+    await api.thread(id);
+  } catch (error) {
+    if (mine === visit && error instanceof ApiError && error.status === 404) {
+      isMissing.value = true;
+      stream?.close();
+      connectStream(null);
+    }
+  }
 }
 
 function receive(frame: Frame): void {
@@ -220,7 +236,7 @@ function markRead(): void {
 }
 
 async function connected(isReset: boolean): Promise<void> {
-  const id = shownThreadId;
+  const id = isMissing.value ? null : shownThreadId;
   const mine = visit;
   void loadThreads();
   void loadModels();

@@ -21,7 +21,7 @@ export function ApprovalCard({ asked }: { asked: Approval }) {
     <section class="approval" data-status={approval.status} aria-labelledby={titleId}>
       <header>
         <StatusIcon status={approval.status} />
-        <h3 id={titleId}>{approval.title}</h3>
+        <h2 id={titleId}>{approval.title}</h2>
       </header>
       <p class="approval-summary">{approval.summary}</p>
       <Detail detail={approval.detail} />

@@ -8,7 +8,7 @@ import { tell } from "../state/notice";
 import { openThreadId } from "../state/route";
 import { changeThread, currentThread } from "../state/threads";
 import { ATTACHMENTS_MAX, readAttachment } from "./attachments";
-import { isTouch } from "./layout";
+import { isLeafing, isTouch } from "./layout";
 
 const LENGTH_MAX = 1_000_000;
 
@@ -28,9 +28,10 @@ export function Composer() {
   }, [shown, threadId]);
 
   useEffect(() => {
-    if (!isTouch()) {
+    if (!isTouch() && !isLeafing.value) {
       box.current?.focus();
     }
+    isLeafing.value = false;
   }, []);
 
   useLayoutEffect(() => {

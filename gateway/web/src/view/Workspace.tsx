@@ -4,7 +4,7 @@ import { link, reconnect } from "../state/chat";
 import { openThread, openThreadId } from "../state/route";
 import { neighbour } from "../state/threads";
 import { ChatPane } from "./ChatPane";
-import { isDrawerOpen, isNarrow } from "./layout";
+import { isDrawerOpen, isLeafing, isNarrow } from "./layout";
 import { areShortcutsOn, isShortcutsOpen, Shortcuts } from "./Shortcuts";
 import { Sidebar } from "./Sidebar";
 
@@ -99,13 +99,14 @@ function handleKey(event: KeyboardEvent, search: HTMLInputElement | null): void 
       requestAnimationFrame(() => focusComposer());
       break;
     case "/":
-      isDrawerOpen.value = true;
+      isDrawerOpen.value = isNarrow.value;
       requestAnimationFrame(() => search?.focus());
       break;
     case "j":
     case "k": {
       const thread = neighbour(event.key === "j" ? 1 : -1);
       if (thread !== null) {
+        isLeafing.value = true;
         openThread(thread.id);
       }
       break;

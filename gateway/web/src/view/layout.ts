@@ -6,6 +6,9 @@ const query = matchMedia("(max-width: 760px)");
 export const isNarrow = signal(query.matches);
 export const isDrawerOpen = signal(false);
 
+/** True while threads are leafed through with the keyboard: the message box then leaves the keys alone. */
+export const isLeafing = signal(false);
+
 query.addEventListener("change", () => {
   isNarrow.value = query.matches;
 });

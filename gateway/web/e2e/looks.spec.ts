@@ -1,0 +1,78 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
+import { chooseBuiltIn, ended, expect, expectAccessible, say, test } from "./support/test";
+
+const SHOTS = fileURLToPath(new URL("../../target/web-screenshots", import.meta.url));
+const shot = (page: Page, name: string) => page.screenshot({ path: join(SHOTS, `${name}.png`) });
+
+const SIZES = [
+  { name: "phone", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  { name: "desktop", viewport: { width: 1280, height: 800 }, hasTouch: false, isMobile: false },
+];
+
+for (const { name, ...device } of SIZES) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test.describe(`${name}, ${colorScheme}`, () => {
+      test.use({ ...device, colorScheme });
+
+      test("is accessible, fits its width and asks for nothing it may not", async ({ gateway, paired }) => {
+        const label = `${name}-${colorScheme}`;
+        const fits = async (screen: Page) =>
+          expect(await screen.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+
+        await shot(paired, `${label}-new`);
+        await expectAccessible(paired);
+        await fits(paired);
+
+        writeFileSync(
+          join(gateway.work, "plan.md"),
+          "# Plan\n\n| What | When |\n| --- | --- |\n| Paint the fence | May |\n| Prune the roses | March |\n",
+        );
+        await chooseBuiltIn(paired);
+        await say(paired, `read ${join(gateway.work, "plan.md")}`);
+        await ended(paired);
+        await paired.locator("details.step summary").first().click();
+        await shot(paired, `${label}-chat`);
+        await expectAccessible(paired);
+        await fits(paired);
+
+        if (name === "phone") {
+          await paired.getByRole("button", { name: "Show threads" }).tap();
+          await expect(paired.getByRole("navigation", { name: "Threads" })).toBeVisible();
+          await expect(paired.locator("aside.sidebar")).toHaveCSS("transform", "none");
+          await shot(paired, `${label}-threads`);
+          await expectAccessible(paired);
+          await paired.keyboard.press("Escape");
+          await expect(paired.locator("aside.sidebar")).toBeHidden();
+        }
+
+        await paired.evaluate(() => localStorage.clear());
+        await paired.reload();
+        await expect(paired.getByRole("heading", { name: "Pair this browser" })).toBeVisible();
+        await shot(paired, `${label}-pairing`);
+        await expectAccessible(paired);
+        await fits(paired);
+      });
+    });
+  }
+}
+
+test("the page comes with a strict policy and no inline script or style", async ({ page, gateway }) => {
+  const response = await page.goto(gateway.url);
+  const policy = response?.headers()["content-security-policy"] ?? "";
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self'");
+  expect(policy).toContain("style-src 'self'");
+  expect(policy).toContain("require-trusted-types-for 'script'");
+  expect(policy).not.toContain("unsafe");
+  expect(await page.locator("script:not([src]), style, [style], [onclick]").count()).toBe(0);
+});
+
+test("fields are large enough that a phone does not zoom", async ({ paired: page }) => {
+  const sizes = await page
+    .locator("textarea, input:not([type=radio]):not([type=checkbox]):not([type=file])")
+    .evaluateAll((fields) => fields.map((field) => Number.parseFloat(getComputedStyle(field).fontSize)));
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(16);
+});
