@@ -1,7 +1,6 @@
 package dev.daemion.substrate.storage;
 
 import dev.daemion.kernel.SubstrateRefs;
-import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.protocol.Page;
 import dev.daemion.kernel.protocol.PresentationProtocol;
@@ -14,8 +13,6 @@ import dev.daemion.kernel.stream.FrameType;
 import dev.daemion.substrate.storage.sqlite.JournalDatabase;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,10 +45,6 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
     static final int READS_MAX = 1_024;
     /** Writes besides the tail's that may wait at once, and those who wait for the tail; further ones are refused. */
     static final int WRITES_MAX = 1_024;
-    /** Unsaved drafts at once; each run has one. */
-    static final int DRAFTS_MAX = 1_024;
-    /** Lists of threads that are kept while no thread changes. */
-    static final int PAGES_MAX = 64;
 
     private static final Duration DRAFT_DELAY = Duration.ofMillis(250);
     private static final String WRITE_DISPATCHER = "daemion.storage.write-dispatcher";
@@ -64,10 +57,8 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
     private final Chores chores;
     private final Queries queries;
     private final TailProgress progress = new TailProgress();
-    private final Map<RunId, DraftText> drafts = new HashMap<>();
-    private final Map<RunId, DraftText> draftsBeingSaved = new HashMap<>();
-    private final Map<StorageQuery.Threads, Page<?>> pages = new HashMap<>();
-    private long threadsVersion;
+    private final DraftBuffer drafts = new DraftBuffer();
+    private final ThreadPages pages = new ThreadPages();
     private int readCount;
     private int writeCount;
 
@@ -199,7 +190,7 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
             return failed(message.failure());
         }
         if (pass.isThreadTouched()) {
-            forgetPages();
+            pages.forget();
         }
         if (!pass.rows().isEmpty()) {
             refs.presentation().tell(new PresentationProtocol.Deliver(pass.rows()));
@@ -222,17 +213,18 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
     private <T> Behavior<StorageProtocol.Message> ask(StorageProtocol.Read<T> command) {
         switch (command.query()) {
             case StorageQuery.Threads threads
-            when pages.containsKey(threads) -> answerKept(command, pages.get(threads));
+            when pages.find(threads) != null -> answerKept(command, pages.find(threads));
             case StorageQuery.Draft draft
-            when unsaved(draft.runId()) != null ->
-                answerKept(command, Optional.ofNullable(unsaved(draft.runId())).filter(text -> !Drafts.isEmpty(text)));
+            when drafts.find(draft.runId()) != null ->
+                answerKept(
+                        command, Optional.ofNullable(drafts.find(draft.runId())).filter(text -> !Drafts.isEmpty(text)));
             default -> {
                 if (readCount >= READS_MAX) {
                     command.replyTo().tell(StatusReply.error(StorageFailures.tooMany()));
                     return this;
                 }
                 readCount++;
-                long version = threadsVersion;
+                long version = pages.version();
                 getContext()
                         .pipeToSelf(
                                 work(readers, () -> queries.answer(command.query())),
@@ -260,27 +252,16 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
             return this;
         }
         if (message.read().query() instanceof StorageQuery.Threads threads
-                && message.answer() instanceof Page<?> page
-                && message.version() == threadsVersion) {
-            if (pages.size() >= PAGES_MAX) {
-                pages.clear();
-            }
-            pages.put(threads, page);
+                && message.answer() instanceof Page<?> page) {
+            pages.keep(threads, message.version(), page);
         }
         message.read().replyTo().tell(StatusReply.success(message.answer()));
         return this;
     }
 
-    private void forgetPages() {
-        threadsVersion++;
-        pages.clear();
-    }
-
     // ---- drafts and blobs ----
     private Behavior<StorageProtocol.Message> saveDraft(StorageProtocol.SaveDraft command) {
-        if (drafts.size() < DRAFTS_MAX || drafts.containsKey(command.runId())) {
-            drafts.put(command.runId(), new DraftText(command.text(), command.thinking()));
-        }
+        drafts.put(command.runId(), new DraftText(command.text(), command.thinking()));
         if (!timers.isTimerActive(FlushDrafts.class)) {
             timers.startSingleTimer(FlushDrafts.class, new FlushDrafts(), DRAFT_DELAY);
         }
@@ -288,10 +269,8 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
     }
 
     private Behavior<StorageProtocol.Message> flushDrafts() {
-        if (draftsBeingSaved.isEmpty() && !drafts.isEmpty()) {
-            draftsBeingSaved.putAll(drafts);
-            drafts.clear();
-            var batch = Map.copyOf(draftsBeingSaved);
+        var batch = drafts.begin();
+        if (!batch.isEmpty()) {
             getContext()
                     .pipeToSelf(
                             work(writers, () -> chores.saveDrafts(batch)), (_, failure) -> new DraftsFlushed(failure));
@@ -303,16 +282,10 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
         if (message.failure() != null) {
             getContext().getLog().warn("Drafts could not be saved; the next ones replace them", message.failure());
         }
-        draftsBeingSaved.clear();
-        if (!drafts.isEmpty()) {
+        if (drafts.end()) {
             timers.startSingleTimer(FlushDrafts.class, new FlushDrafts(), DRAFT_DELAY);
         }
         return this;
-    }
-
-    private @Nullable DraftText unsaved(RunId id) {
-        var draft = drafts.get(id);
-        return draft == null ? draftsBeingSaved.get(id) : draft;
     }
 
     private Behavior<StorageProtocol.Message> putBlob(StorageProtocol.PutBlob command) {
@@ -331,7 +304,7 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
     }
 
     private Behavior<StorageProtocol.Message> threadErased(ThreadErased message) {
-        forgetPages();
+        pages.forget();
         announce(message.command().threadId());
         if (message.failure() == null) {
             message.command().replyTo().tell(StatusReply.success(Done.getInstance()));
@@ -362,7 +335,7 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
         if (message.failure() != null) {
             getContext().getLog().warn("Thread {} could not be marked as read", message.id(), message.failure());
         } else if (message.isChanged()) {
-            forgetPages();
+            pages.forget();
             announce(message.id());
         }
         return this;

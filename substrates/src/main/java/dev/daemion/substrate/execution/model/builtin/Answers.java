@@ -21,6 +21,7 @@ final class Answers {
     private static final int ROWS_MAX = 30;
     private static final int RAW_CHARS_MAX = 8_000;
     private static final int ERROR_CHARS_MAX = 600;
+    private static final int TURN_CHARS_MAX = 600;
     private static final Pattern THREAD_ID = Pattern.compile("\\bthread_[0-9a-z]{26}\\b");
 
     private Answers() {}
@@ -31,6 +32,7 @@ final class Answers {
         if (answer.isError()) return failed(answer);
         var title = title(answer.tool(), words);
         var json = json(answer.output());
+        if (answer.tool().equals("read_thread") && json.isArray() && !json.isEmpty()) return turns(json);
         if (json.isContainerNode()) return title + Markdown.of(json, ROWS_MAX);
         if (answer.output().isBlank()) return title + "There is nothing to show.";
         return switch (answer.tool()) {
@@ -66,6 +68,15 @@ final class Answers {
                         .map(tool -> "- `" + tool.name() + "` " + firstSentence(tool.description())
                                 + (tool.isReadOnly() ? "" : " *(may ask first)*"))
                         .collect(Collectors.joining("\n"));
+    }
+
+    /** A conversation as it was said, each turn cut. */
+    private static String turns(JsonNode turns) {
+        return StreamSupport.stream(turns.spliterator(), false)
+                .limit(ROWS_MAX)
+                .map(turn -> "**" + Markdown.inline(turn.path("role").asText("")) + "**: "
+                        + cut(turn.path("content").asText("").strip(), TURN_CHARS_MAX))
+                .collect(Collectors.joining("\n\n"));
     }
 
     static Optional<String> firstThreadId(String output) {

@@ -54,7 +54,7 @@ class BuiltInModelClientTest {
         assertThat(talk.calls).extracting("name").containsExactly("list_threads", "read_thread");
         assertThat(talk.calls.getLast().input().path("thread_id").asText())
                 .isEqualTo("thread_00000000000000000000000002");
-        assertThat(answer).contains("| role | content |").contains("Norway \\| or Sweden?");
+        assertThat(answer).contains("**user**: Norway | or Sweden?");
     }
 
     @Test
