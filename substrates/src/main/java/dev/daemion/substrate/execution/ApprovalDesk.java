@@ -26,6 +26,7 @@ import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a question to a person and of the answer back. Stages over messages; the entities belong to the substrate.
@@ -38,7 +39,7 @@ record ApprovalDesk(Asks asks, SubstrateRefs refs, ActorRef<ExecutionProtocol.Me
     record ToApproval(ApprovalId id, ApprovalEntity.Command command) implements ExecutionProtocol.Message {}
 
     /** How an approval stands after it was asked for or answered. */
-    record Resolved(ApprovalView approval) implements ExecutionProtocol.Message {}
+    record Resolved(ApprovalView approval, @Nullable String note) implements ExecutionProtocol.Message {}
 
     /** Journals the question, puts its card into the thread, and answers when every reader can see it. */
     CompletionStage<ApprovalView> request(ExecutionProtocol.RequestApproval command) {
@@ -56,7 +57,7 @@ record ApprovalDesk(Asks asks, SubstrateRefs refs, ActorRef<ExecutionProtocol.Me
                                 command.decision(), command.scope(), command.note(), command.decidedBy(), replyTo))
                 .thenCompose(outcome -> {
                     if (outcome.isNew()) {
-                        self.tell(new Resolved(outcome.approval()));
+                        self.tell(new Resolved(outcome.approval(), outcome.note()));
                     }
                     return carried(outcome.approval()).thenCompose(this::visible);
                 });
@@ -87,7 +88,7 @@ record ApprovalDesk(Asks asks, SubstrateRefs refs, ActorRef<ExecutionProtocol.Me
     private CompletionStage<Done> expire(ApprovalId id) {
         return this.<ApprovalEntity.Outcome>ask(id, ApprovalEntity.Expire::new).thenCompose(outcome -> {
             if (outcome.isNew()) {
-                self.tell(new Resolved(outcome.approval()));
+                self.tell(new Resolved(outcome.approval(), outcome.note()));
             }
             return carried(outcome.approval()).thenApply(_ -> Done.getInstance());
         });

@@ -41,10 +41,12 @@ final class Approvals {
                 && CanonicalJson.of(detail.path("input")).equals(CanonicalJson.of(use.input()));
     }
 
-    /** What the model is told about a call that may not run. */
-    static String refusal(ApprovalView approval) {
-        return approval.status() == ApprovalStatus.DENIED
-                ? "The user denied this call. Do not try it again; ask what to do instead, or go on without it."
-                : "Nobody approved this call in time. It was not made.";
+    /** What the model is told about a call that may not run, with what the person said to it. */
+    static String refusal(ApprovalView approval, @Nullable String note) {
+        if (approval.status() != ApprovalStatus.DENIED) {
+            return "Nobody approved this call in time. It was not made.";
+        }
+        var denial = "The user denied this call. Do not try it again; ask what to do instead, or go on without it.";
+        return note == null || note.isBlank() ? denial : denial + " The user said: " + note.strip();
     }
 }

@@ -305,7 +305,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
             grants.tell(new GrantBook.Add(approval));
         }
         if (approval.runId() != null) {
-            runs.tell(approval.runId().value(), new RunCommand.Answered(approval));
+            runs.tell(approval.runId().value(), new RunCommand.Answered(approval, message.note()));
         }
         return this;
     }

@@ -29,7 +29,7 @@ sealed interface RunCommand {
     record Stop(ActorRef<StatusReply<Done>> replyTo) implements RunCommand {}
 
     /** How an approval stands: a person has answered, nobody did in time, or it is still pending. */
-    record Answered(ApprovalView approval) implements RunCommand {}
+    record Answered(ApprovalView approval, @Nullable String note) implements RunCommand {}
 
     /** Ends the entity in memory; the run stays as it is. */
     record Leave() implements RunCommand {}

@@ -1,7 +1,6 @@
 package dev.daemion.substrate.execution;
 
 import dev.daemion.kernel.approval.ApprovalStatus;
-import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.approval.Decision;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.RunId;
@@ -163,7 +162,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         return switch (command) {
             case RunCommand.Start start -> after(() -> acknowledge(start.replyTo()));
             case RunCommand.Stop stop -> stop(open, stop);
-            case RunCommand.Answered answered -> answered(open, answered.approval());
+            case RunCommand.Answered answered -> answered(open, answered);
             case RunCommand.SaveDraft _ -> after(work::saveDraft);
             case RunCommand.Leave _ -> Effect().stop();
             case RunCommand.WorkReport report ->
@@ -275,7 +274,8 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
                 .thenRun(state -> work.proceed((RunState.Open) state));
     }
 
-    private Effect<RunEvent, RunState> answered(RunState.Open open, ApprovalView approval) {
+    private Effect<RunEvent, RunState> answered(RunState.Open open, RunCommand.Answered answered) {
+        var approval = answered.approval();
         var blocked = open.blocked();
         if (blocked == null
                 || !blocked.approvalId().equals(approval.id())
@@ -289,7 +289,8 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         events.add(new RunEvent.Unblocked(use.id(), approval.id(), decision, now()));
         if (!isAllowed) {
             events.add(new RunEvent.StepStarted(use.id(), use.name(), use.input(), now()));
-            events.add(new RunEvent.StepEnded(use.id(), use.name(), Approvals.refusal(approval), null, true, 0, now()));
+            events.add(new RunEvent.StepEnded(
+                    use.id(), use.name(), Approvals.refusal(approval, answered.note()), null, true, 0, now()));
         }
         return journal(events.toArray(RunEvent[]::new)).thenRun(() -> work.awaitSlot(open.started()));
     }

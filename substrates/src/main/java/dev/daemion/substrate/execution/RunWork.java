@@ -205,7 +205,7 @@ final class RunWork {
                                 services.refs().execution(),
                                 replyTo -> new ExecutionProtocol.RequestApproval(approvalId, question, replyTo)),
                 (approval, failure) -> failure == null
-                        ? new RunCommand.Answered(Objects.requireNonNull(approval))
+                        ? new RunCommand.Answered(Objects.requireNonNull(approval), null)
                         : new RunCommand.WorkFailed(work, Asks.cause(failure)));
     }
 

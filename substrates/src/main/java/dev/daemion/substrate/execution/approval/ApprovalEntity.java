@@ -62,8 +62,12 @@ public final class ApprovalEntity
     public record Leave() implements Command {}
 
     // ---- replies ----
-    /** @param isNew true when this very command changed how it stands */
-    public record Outcome(ApprovalView approval, boolean isNew) {}
+    /**
+     * @param isNew true when this very command changed how it stands
+     * @param note what the person said with the decision; null without one
+     */
+    public record Outcome(
+            ApprovalView approval, boolean isNew, @Nullable String note) {}
 
     private final ApprovalId id;
     private final Clock clock;
@@ -100,22 +104,22 @@ public final class ApprovalEntity
                 .onCommand(Decide.class, command -> absent(command.replyTo()))
                 .onCommand(Expire.class, command -> absent(command.replyTo()));
         builder.forStateType(ApprovalState.Pending.class)
-                .onCommand(Request.class, (state, command) -> same(command.replyTo(), state.view(id)))
+                .onCommand(Request.class, (state, command) -> same(command.replyTo(), state))
                 .onCommand(Decide.class, this::decide)
                 .onCommand(Expire.class, this::expire);
         builder.forStateType(ApprovalState.Decided.class)
-                .onCommand(Request.class, (state, command) -> same(command.replyTo(), state.view(id)))
+                .onCommand(Request.class, (state, command) -> same(command.replyTo(), state))
                 .onCommand(Decide.class, this::decideAgain)
-                .onCommand(Expire.class, (state, command) -> same(command.replyTo(), state.view(id)));
+                .onCommand(Expire.class, (state, command) -> same(command.replyTo(), state));
         builder.forStateType(ApprovalState.Expired.class)
-                .onCommand(Request.class, (state, command) -> same(command.replyTo(), state.view(id)))
+                .onCommand(Request.class, (state, command) -> same(command.replyTo(), state))
                 .onCommand(
                         Decide.class,
                         (state, command) -> refuse(
                                 command.replyTo(),
                                 ProblemCode.ALREADY_DECIDED,
                                 "approval " + id + " has expired: ask for it again"))
-                .onCommand(Expire.class, (state, command) -> same(command.replyTo(), state.view(id)));
+                .onCommand(Expire.class, (state, command) -> same(command.replyTo(), state));
         builder.forAnyState()
                 .onCommand(Idle.class, (state, command) -> whenIdle())
                 .onCommand(Leave.class, () -> Effect().stop().thenNoReply());
@@ -153,7 +157,7 @@ public final class ApprovalEntity
 
     private ReplyEffect<ApprovalEvent, ApprovalState> decideAgain(ApprovalState.Decided state, Decide command) {
         return state.isSame(command.decision())
-                ? same(command.replyTo(), state.view(id))
+                ? same(command.replyTo(), state)
                 : refuse(
                         command.replyTo(),
                         ProblemCode.ALREADY_DECIDED,
@@ -176,7 +180,7 @@ public final class ApprovalEntity
         return Effect()
                 .persist(event)
                 .thenRun(nudge::run)
-                .thenReply(replyTo, state -> StatusReply.success(new Outcome(view(state), true)));
+                .thenReply(replyTo, state -> StatusReply.success(new Outcome(view(state), true, note(state))));
     }
 
     private ApprovalView view(ApprovalState state) {
@@ -188,8 +192,13 @@ public final class ApprovalEntity
         };
     }
 
-    private ReplyEffect<ApprovalEvent, ApprovalState> same(ActorRef<StatusReply<Outcome>> replyTo, ApprovalView view) {
-        return Effect().reply(replyTo, StatusReply.success(new Outcome(view, false)));
+    private ReplyEffect<ApprovalEvent, ApprovalState> same(
+            ActorRef<StatusReply<Outcome>> replyTo, ApprovalState state) {
+        return Effect().reply(replyTo, StatusReply.success(new Outcome(view(state), false, note(state))));
+    }
+
+    private static @Nullable String note(ApprovalState state) {
+        return state instanceof ApprovalState.Decided decided ? decided.answer().note() : null;
     }
 
     private ReplyEffect<ApprovalEvent, ApprovalState> absent(ActorRef<StatusReply<Outcome>> replyTo) {
