@@ -99,6 +99,7 @@ test.describe("chat", () => {
     await say(page, "fail please");
     const answer = answers(page).last();
     await expect(answer).not.toHaveAttribute("data-status", "streaming", { timeout: 20_000 });
+    await expect(page.locator(".callout").last()).toContainText(/key|model/i);
     await say(page, "and now?");
     await expect(await ended(page)).toContainText("and now?");
   });

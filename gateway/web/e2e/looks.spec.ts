@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
-import { chooseBuiltIn, ended, expect, expectAccessible, say, test } from "./support/test";
+import { chooseBuiltIn, composer, ended, expect, expectAccessible, openModelThread, say, test } from "./support/test";
 
 const SHOTS = fileURLToPath(new URL("../../target/web-screenshots", import.meta.url));
 const shot = (page: Page, name: string) => page.screenshot({ path: join(SHOTS, `${name}.png`) });
@@ -34,6 +34,8 @@ for (const { name, ...device } of SIZES) {
         await say(paired, `read ${join(gateway.work, "plan.md")}`);
         await ended(paired);
         await paired.locator("details.step summary").first().click();
+        // The record of the thread follows the stream a moment later.
+        await expect(paired.getByRole("button", { name: "Stop" })).toBeHidden();
         await shot(paired, `${label}-chat`);
         await expectAccessible(paired);
         await fits(paired);
@@ -58,6 +60,26 @@ for (const { name, ...device } of SIZES) {
     });
   }
 }
+
+test.describe("a phone while an answer streams", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("has room for every control", async ({ paired: page, gateway }) => {
+    await openModelThread(page, gateway, "Narrow");
+    await say(page, "count to 100");
+    await composer(page).fill("one more thing");
+    await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
+    const boxes = await page
+      .locator(".composer-bar > button, .composer-bar > fieldset, .composer-bar > label")
+      .evaluateAll((controls) => controls.map((control) => control.getBoundingClientRect().toJSON()));
+    for (const [index, box] of boxes.entries()) {
+      expect(box.right).toBeLessThanOrEqual(boxes[index + 1]?.left ?? 390);
+    }
+    await shot(page, "phone-light-streaming");
+    await page.getByRole("button", { name: "Stop" }).tap();
+    await ended(page, "partial");
+  });
+});
 
 test("the page comes with a strict policy and no inline script or style", async ({ page, gateway }) => {
   const response = await page.goto(gateway.url);

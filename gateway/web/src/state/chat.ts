@@ -1,5 +1,5 @@
 // The open thread: its stream, its turns, and what is sent into it.
-import { effect, signal, untracked } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import { ApiError } from "../api/client";
 import { EventStream, type Link } from "../api/socket";
 import type { AttachmentPart, ChatRequest, Frame } from "../api/types";
@@ -24,7 +24,7 @@ import { announce, tell } from "./notice";
 import { keep, kept, release, type Unsent } from "./outbox";
 import { openThread, openThreadId } from "./route";
 import { api, token } from "./session";
-import { complain, loadThreads, refreshThread, touchThread } from "./threads";
+import { complain, currentThread, loadThreads, refreshThread, touchThread } from "./threads";
 
 export const conversation = signal<Conversation>(EMPTY);
 export const link = signal<Link>("connecting");
@@ -436,7 +436,15 @@ export async function stop(): Promise<void> {
   }
 }
 
-export const isAnswering = () => isRunning(conversation.value);
+/**
+ * True while the thread works: an answer streams, or the gateway says so and the last word is a person's. The record of
+ * the thread alone is a moment behind the stream.
+ */
+export const isAnswering = computed(() => {
+  const { turns } = conversation.value;
+  const last = turns.findLast((turn) => turn.role === "user" || turn.role === "assistant");
+  return isRunning(conversation.value) || (currentThread.value?.running === true && last?.role === "user");
+});
 
 function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

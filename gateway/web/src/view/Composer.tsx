@@ -1,7 +1,7 @@
 import { ArrowUp, Paperclip, Square, X } from "lucide-preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AttachmentPart } from "../api/types";
-import { conversation, isStopping, newThreadMode, newThreadModel, send, stop } from "../state/chat";
+import { conversation, isAnswering, isStopping, newThreadMode, newThreadModel, send, stop } from "../state/chat";
 import { draftOf, draftShown, saveDraft } from "../state/drafts";
 import { models } from "../state/models";
 import { tell } from "../state/notice";
@@ -48,7 +48,6 @@ export function Composer() {
   };
 
   const { turns } = conversation.value;
-  const isAnswering = turns.some((turn) => turn.status === "streaming") || currentThread.value?.running === true;
   // The first message makes the thread; the next ones need to know which it is.
   const isBlocked = threadId === null && turns.length > 0;
   const isEmpty = text.trim() === "" && files.length === 0;
@@ -118,7 +117,7 @@ export function Composer() {
           rows={1}
           value={text}
           maxLength={LENGTH_MAX}
-          placeholder={isAnswering ? "Write on: it is answered next" : "Message Daemion"}
+          placeholder={isAnswering.value ? "Write on: it is answered next" : "Message Daemion"}
           aria-label="Message"
           enterkeyhint={isTouch() ? "enter" : "send"}
           onInput={(event) => change(event.currentTarget.value)}
@@ -159,7 +158,7 @@ export function Composer() {
           <ModeSwitch />
           <ModelChoice />
           <span class="spacer" />
-          {isAnswering && (
+          {isAnswering.value && (
             <button
               type="button"
               class="icon-button stop"
@@ -171,9 +170,11 @@ export function Composer() {
               <Square size={16} />
             </button>
           )}
-          <button type="submit" class="icon-button send" aria-label="Send" disabled={isEmpty || isBlocked}>
-            <ArrowUp size={18} />
-          </button>
+          {!(isAnswering.value && isEmpty) && (
+            <button type="submit" class="icon-button send" aria-label="Send" disabled={isEmpty || isBlocked}>
+              <ArrowUp size={18} />
+            </button>
+          )}
         </div>
       </div>
     </form>

@@ -1,9 +1,8 @@
 import { ArrowDown, TriangleAlert, X } from "lucide-preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { conversation, hasOlder, isLoadingTurns, loadOlder } from "../state/chat";
+import { conversation, hasOlder, isAnswering, isLoadingTurns, loadOlder } from "../state/chat";
 import { dismissWarning } from "../state/fold";
 import { openThreadId } from "../state/route";
-import { currentThread } from "../state/threads";
 import { TurnView } from "./TurnView";
 
 const NEAR_END_PIXELS = 64;
@@ -84,7 +83,7 @@ export function Log() {
   };
 
   const isStreaming = turns.some((turn) => turn.status === "streaming");
-  const isWaiting = !isStreaming && currentThread.value?.running === true;
+  const isWaiting = !isStreaming && isAnswering.value;
   return (
     <div class="log-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
