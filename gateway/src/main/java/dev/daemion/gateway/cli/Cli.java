@@ -32,6 +32,7 @@ public final class Cli {
         all.put("logs", () -> new LogsCommand(shell));
         all.put("version", () -> new VersionCommand(shell));
         all.put("gateway", () -> new GatewayCommand(shell, boot));
+        all.put("train", () -> new TrainCommand(shell, boot));
         this.commands = all;
     }
 
