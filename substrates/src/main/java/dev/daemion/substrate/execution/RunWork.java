@@ -12,6 +12,7 @@ import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.run.Usage;
 import dev.daemion.kernel.stream.FrameBody;
 import dev.daemion.substrate.execution.model.ModelEvent;
 import dev.daemion.substrate.execution.model.ModelRegistry.ModelChoice;
@@ -175,6 +176,10 @@ final class RunWork {
         dropDraft();
         if (completed.costUsd() != null) {
             return completed.costUsd();
+        }
+        if (completed.usage().equals(Usage.NONE)) {
+            // The provider counted nothing: unknown, which is not free.
+            return null;
         }
         return Optional.ofNullable(choice().price())
                 .map(price -> price.of(completed.usage()))
