@@ -167,8 +167,8 @@ final class RecoveryTest {
             execute(storage, "PRAGMA max_page_count = 60");
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 100; i++) {
-                            storage.<String>ask(replyTo -> new StorageProtocol.PutBlob(
-                                    "x".repeat(20_000 + replyTo.hashCode() % 1_000), replyTo));
+                            var text = i + "x".repeat(20_000);
+                            storage.<String>ask(replyTo -> new StorageProtocol.PutBlob(text, replyTo));
                         }
                     })
                     .hasCauseInstanceOf(Problem.class)
