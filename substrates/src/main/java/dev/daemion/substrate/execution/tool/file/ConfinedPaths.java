@@ -1,7 +1,7 @@
 package dev.daemion.substrate.execution.tool.file;
 
-import dev.daemion.substrate.execution.tool.Sentences;
 import dev.daemion.substrate.execution.tool.FileBounds;
+import dev.daemion.substrate.execution.tool.Sentences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

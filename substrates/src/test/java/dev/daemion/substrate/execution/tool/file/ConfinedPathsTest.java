@@ -68,7 +68,7 @@ class ConfinedPathsTest {
                 "src/../src/a.txt",
                 "src//a.txt",
                 "inside/a.txt",
-                "~/work/src/a.txt",
+                "~/srv/src/a.txt",
                 "inside/../src/a.txt",
                 "src/deep/../a.txt"
             })
@@ -79,7 +79,7 @@ class ConfinedPathsTest {
 
     @ParameterizedTest
     @DisplayName("that does not exist yet is resolved as far as it exists")
-    @ValueSource(strings = {"inside/new/file.txt", "src/new/file.txt", "~/work/src/new/file.txt"})
+    @ValueSource(strings = {"inside/new/file.txt", "src/new/file.txt", "~/srv/src/new/file.txt"})
     void newFile(String text) {
         assertThat(paths.resolve(text, scope))
                 .isEqualTo(new ConfinedPaths.Place.Inside(work.resolve("src/new/file.txt"), work));

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class KernelToolsTest {
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
-    private final ToolScope scope = ToolScopes.of(Path.of("/work"), List.of(Path.of("/work")), Path.of("/work/home"));
+    private final ToolScope scope = ToolScopes.of(Path.of("/work"), List.of(Path.of("/work")), Path.of("/srv/home"));
 
     private Tool.Result call(KernelReader reader, String tool, String input) throws Exception {
         var found = KernelTools.all(reader, Clock.fixed(NOW, ZoneOffset.UTC)).stream()

@@ -42,7 +42,7 @@ class WebFetchToolTest {
 
     private final Map<String, String> names = new ConcurrentHashMap<>();
     private final AtomicInteger lookUps = new AtomicInteger();
-    private final ToolScope scope = ToolScopes.of(Path.of("/work"), List.of(Path.of("/work")), Path.of("/work/home"));
+    private final ToolScope scope = ToolScopes.of(Path.of("/work"), List.of(Path.of("/work")), Path.of("/srv/home"));
     private final CountDownLatch release = new CountDownLatch(1);
     private HttpServer server;
     private int port;
