@@ -107,6 +107,8 @@ public final class Gateway {
         var front = await(Front.open(system, refs, settings, presence, clock, ids, this::stopSoon));
         toClose.push(front::close);
         presence.publish(front.base(), this::stopSoon);
+        // First of all when stopping: no new client comes while the last ones are served.
+        toClose.push(presence::withdraw);
         LOG.info("Daemion {} answers at {}", Version.current(), front.base());
         return front.base();
     }

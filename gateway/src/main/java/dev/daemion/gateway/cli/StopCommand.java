@@ -2,10 +2,13 @@ package dev.daemion.gateway.cli;
 
 import dev.daemion.gateway.discovery.Connection;
 import dev.daemion.gateway.discovery.Rendezvous.Found;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,6 +17,8 @@ import picocli.CommandLine.Option;
         name = "stop",
         description = "Stop the gateway gracefully and wait until it is gone; done at once when none runs.")
 final class StopCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(StopCommand.class);
+
     private final Shell shell;
 
     @Mixin
@@ -51,10 +56,19 @@ final class StopCommand implements Callable<Integer> {
         };
     }
 
+    /** A connection that ends without an answer is what a stop may look like; the process tells. */
+    static void askToStop(Connection connection) throws InterruptedException {
+        try {
+            Gateways.json(connection.send("POST", "/shutdown", "{}"));
+        } catch (IOException e) {
+            LOG.debug("The gateway closed the connection while it was asked to stop", e);
+        }
+    }
+
     /** The process is only looked at after it has proved itself, and never signalled. */
     private int stop(Connection connection) throws Exception {
         var process = ProcessHandle.of(connection.registration().pid());
-        Gateways.json(connection.send("POST", "/shutdown", "{}"));
+        askToStop(connection);
         if (process.isPresent()) {
             try {
                 process.get().onExit().get(Duration.ofSeconds(timeoutSeconds).toMillis(), TimeUnit.MILLISECONDS);

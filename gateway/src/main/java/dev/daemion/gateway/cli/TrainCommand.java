@@ -64,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
             var gateway = CompletableFuture.runAsync(() -> runGateway(quiet, home));
             try (var connection = new Rendezvous(home).await(DEADLINE)) {
                 use(connection, quiet, home);
-                Gateways.json(connection.send("POST", "/shutdown", "{}"));
+                StopCommand.askToStop(connection);
             }
             gateway.get();
             return ExitCode.OK.number();

@@ -6,6 +6,8 @@ import dev.daemion.kernel.problem.ProblemCode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
@@ -17,6 +19,9 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * </pre>
  */
 public final class ShutdownRoutes {
+    /** The stop closes connections, so the answer gets a head start. */
+    private static final Executor AFTER_THE_ANSWER = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+
     private final Runnable stop;
 
     /** @param stop begins a graceful stop and returns at once; may be called more than once */
@@ -37,7 +42,7 @@ public final class ShutdownRoutes {
         }
         return exchange.optionalBody().thenApply(body -> {
             body.done();
-            CompletableFuture.runAsync(stop).exceptionally(failure -> {
+            CompletableFuture.runAsync(stop, AFTER_THE_ANSWER).exceptionally(failure -> {
                 org.slf4j.LoggerFactory.getLogger(ShutdownRoutes.class).error("The stop did not begin", failure);
                 return null;
             });
