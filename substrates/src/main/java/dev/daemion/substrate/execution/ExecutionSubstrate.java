@@ -1,6 +1,5 @@
 package dev.daemion.substrate.execution;
 
-import dev.daemion.extension.definition.AgentDefinition;
 import dev.daemion.extension.definition.ControlDefinition;
 import dev.daemion.extension.definition.Definitions;
 import dev.daemion.kernel.SubstrateRefs;
@@ -25,7 +24,6 @@ import dev.daemion.kernel.stream.FrameBody;
 import dev.daemion.kernel.stream.FrameType;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.execution.approval.ApprovalEntity;
-import dev.daemion.substrate.execution.model.ModelRegistry.ModelChoice;
 import dev.daemion.substrate.execution.policy.GrantBook;
 import dev.daemion.substrate.execution.tool.ToolScope;
 import java.math.BigDecimal;
@@ -48,7 +46,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs, models, tools, limits and approvals. It owns the run and approval entities, the places of runs at once, and the
@@ -65,6 +62,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private final Asks asks;
     private final ApprovalDesk desk;
     private final BudgetBook budget;
+    private final Admission admission;
     private final RunSlots slots = new RunSlots(ControlDefinition.Limits.RUNS_MAX_DEFAULT);
     private final Map<ThreadId, RunId> openByThread = new HashMap<>();
     private final ActorRef<GrantBook.Command> grants;
@@ -93,6 +91,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         this.asks = new Asks(context.getSystem().scheduler(), ANSWER_WITHIN);
         this.desk = new ApprovalDesk(asks, refs, context.getSelf());
         this.budget = new BudgetBook(clock);
+        this.admission = new Admission(ports.models(), ports.blocking());
         var self = context.getSelf();
         var services = new RunServices(
                 refs, asks, clock, ids, ports.models(), ports.tools(), ports.policy(), ports.blocking(), this::scope);
@@ -144,7 +143,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(ExecutionProtocol.FindFiles.class, this::findFiles)
                 .onMessage(ExecutionProtocol.Health.class, this::health)
                 .onMessage(ToRun.class, this::toRun)
-                .onMessage(Resolved.class, this::admitted)
+                .onMessage(Admission.Chosen.class, this::admitted)
                 .onMessage(ApprovalDesk.ToApproval.class, this::toApproval)
                 .onMessage(ApprovalDesk.Resolved.class, this::resolved)
                 .onMessage(RunSlots.Acquire.class, this::acquire)
@@ -162,10 +161,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
 
     private Behavior<Message> startRun(ExecutionProtocol.StartRun command) {
         var request = command.request();
-        var agentModel = Definitions.agent(catalog, request.agentId())
-                .map(AgentDefinition::model)
-                .orElse("");
-        var limits = LimitsTable.of(catalog).forRequest(request, agentModel);
+        var limits = LimitsTable.of(catalog).forRequest(request, admission.preferred(catalog, request.agentId()));
         openByThread.put(request.threadId(), request.id());
         runs.tell(request.id().value(), new RunCommand.Start(request, limits, "message", command.replyTo()));
         return this;
@@ -198,53 +194,24 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                         done -> asks.<StorageProtocol.Message, Done>ask(refs.storage(), StorageProtocol.CatchUp::new));
     }
 
-    private Behavior<Message> admit(ExecutionProtocol.Admit command) {
-        var name = model(command);
-        // Whether a provider is set up may stand in a file: looked up off the actor.
+    private Behavior<Message> admit(ExecutionProtocol.Admit question) {
         getContext()
                 .pipeToSelf(
-                        CompletableFuture.supplyAsync(() -> ports.models().resolve(name), ports.blocking()),
-                        (choice, failure) -> new Resolved(command, choice, failure));
+                        admission.choose(question.model()),
+                        (choice, failure) -> new Admission.Chosen(question, choice, failure));
         return this;
     }
 
-    private record Resolved(
-            ExecutionProtocol.Admit command,
-            @Nullable ModelChoice choice,
-            @Nullable Throwable failure) implements Message {}
-
-    private Behavior<Message> admitted(Resolved resolved) {
-        var choice = resolved.choice();
-        if (choice == null) {
-            resolved.command().replyTo().tell(StatusReply.error(cause(resolved.failure())));
-            return this;
-        }
-        var refusal = isFree(choice) ? Optional.<Problem>empty() : budget.exhausted(BigDecimal.ZERO);
-        resolved.command()
+    private Behavior<Message> admitted(Admission.Chosen chosen) {
+        var choice = chosen.choice();
+        var refusal = choice == null
+                ? Optional.of(Asks.cause(Objects.requireNonNull(chosen.failure())))
+                : admission.refusal(choice, budget);
+        chosen.question()
                 .replyTo()
                 .tell(refusal.<StatusReply<Done>>map(StatusReply::error)
                         .orElseGet(() -> StatusReply.success(Done.getInstance())));
         return this;
-    }
-
-    private static Throwable cause(@Nullable Throwable failure) {
-        return Asks.cause(Objects.requireNonNull(failure, "a stage has a value or a failure"));
-    }
-
-    /**
-     * The user's choice; else what the default agent would take, so that a spent budget is said before anything is
-     * stored.
-     */
-    private String model(ExecutionProtocol.Admit command) {
-        return Optional.ofNullable(command.model()).orElse("sonnet");
-    }
-
-    private static boolean isFree(ModelChoice choice) {
-        var price = choice.price();
-        return choice.standInReason() != null
-                || (price != null
-                        && price.input().signum() == 0
-                        && price.output().signum() == 0);
     }
 
     private Behavior<Message> withdraw(ExecutionProtocol.WithdrawApproval command) {
