@@ -7,7 +7,6 @@ import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.StorageProtocol;
-import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.substrate.execution.model.ModelEvent;
 import dev.daemion.substrate.execution.model.ReplyBlock;
 import dev.daemion.substrate.execution.policy.PolicyEngine.Verdict;
@@ -18,6 +17,8 @@ import java.util.List;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -31,7 +32,6 @@ import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run: model ⇄ tools ⇄ approvals, until nothing is left to do or a limit says stop. What comes next is decided by
@@ -105,6 +105,8 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
     public SignalHandler<RunState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(PreRestart.class, (_, _) -> work.cutOff())
+                .onSignal(PostStop.class, (_, _) -> work.cutOff())
                 .build();
     }
 
@@ -116,7 +118,10 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
                 if (open.blocked() != null) {
                     work.restoreLive(open);
                     work.judge(open, open.last().unanswered().orElseThrow());
-                } else if (open.prompted() == null || open.approvedCallId() != null) {
+                } else if (open.prompted() == null) {
+                    work.awaitSlot(open.started());
+                } else if (open.approvedCallId() != null) {
+                    work.restoreLive(open);
                     work.awaitSlot(open.started());
                 } else {
                     work.findDraft();
@@ -300,71 +305,32 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         if (open.blocked() != null) {
             work.withdraw(open.blocked().approvalId());
         }
-        return end(open, RunStatus.CANCELLED, null, "stopped by the user; what it had begun may be half done")
-                .thenRun(() -> acknowledge(stop.replyTo()));
+        return end(open, RunOutcome.STOPPED).thenRun(() -> acknowledge(stop.replyTo()));
     }
 
     private Effect<RunEvent, RunState> finish(RunState.Open open) {
-        return switch (ModelEvent.StopReason.valueOf(open.last().stopReason())) {
-            case END, TOOL_USE -> end(open, RunStatus.SUCCEEDED, null, "");
-            case LENGTH -> {
-                if (work.isCutByBudget()) {
-                    yield end(open, RunStatus.FAILED, CallBudget.spent(open), "");
-                }
-                work.warn(open, "The answer reached the model's length limit and ends here.");
-                yield end(open, RunStatus.SUCCEEDED, null, "");
-            }
-            case REFUSED ->
-                end(
-                        open,
-                        RunStatus.FAILED,
-                        new Problem(ProblemCode.MODEL_REFUSED, "the model declined to answer this; say it differently"),
-                        "");
-        };
+        var outcome = RunOutcome.finished(open, work.isCutByBudget());
+        if (outcome.isCutShort(open)) {
+            work.warn(open, "The answer reached the model's length limit and ends here; say \"go on\" for the rest.");
+        }
+        return end(open, outcome);
     }
 
     private Effect<RunEvent, RunState> interrupted(RunState.Open open, RunCommand.DraftFound draft) {
         work.recall(draft);
-        return end(
-                open,
-                RunStatus.INTERRUPTED,
-                new Problem(
-                        ProblemCode.INTERRUPTED,
-                        "Daemion was stopped while this was being answered; ask again to go on"),
-                "interrupted: Daemion was stopped during this call; whether it took effect is unknown, and it was not"
-                        + " repeated");
+        return end(open, RunOutcome.INTERRUPTED);
     }
 
     private Effect<RunEvent, RunState> failed(RunState.Open open, Throwable cause) {
-        if (cause instanceof Problem problem) {
-            return end(open, RunStatus.FAILED, problem, problem.detail());
+        if (!(cause instanceof Problem)) {
+            context.getLog().error("run {} failed", id, cause);
         }
-        context.getLog().error("run {} failed", id, cause);
-        var problem = new Problem(
-                ProblemCode.INTERNAL, "something went wrong inside Daemion; the log says what, under " + id);
-        return end(open, RunStatus.FAILED, problem, problem.detail());
+        return end(open, RunOutcome.failed(id, cause));
     }
 
-    /** @param stepOutcome what a tool call under way is said to have come to */
-    private EffectBuilder<RunEvent, RunState> end(
-            RunState.Open open, RunStatus status, @Nullable Problem problem, String stepOutcome) {
+    private EffectBuilder<RunEvent, RunState> end(RunState.Open open, RunOutcome outcome) {
         timers.cancel(new RunCommand.SaveDraft());
-        var events = new ArrayList<RunEvent>();
-        var step = open.exchanges().isEmpty() ? null : open.last().running();
-        if (step != null) {
-            long duration = Duration.between(step.at(), now()).toMillis();
-            events.add(new RunEvent.StepEnded(
-                    step.toolCallId(), step.tool(), stepOutcome, null, true, Math.max(0, duration), now()));
-        }
-        events.add(new RunEvent.Ended(
-                status,
-                work.partialText(),
-                work.partialThinking(),
-                problem == null ? null : problem.code(),
-                problem == null ? null : problem.detail(),
-                open.usage(),
-                open.costUsd(),
-                now()));
+        var events = outcome.events(open, work.partialText(), work.partialThinking(), now());
         return journal(events.toArray(RunEvent[]::new)).thenRun(state -> {
             work.close();
             work.report((RunState.Ended) state);

@@ -10,6 +10,7 @@ import dev.daemion.substrate.execution.tool.ToolScope;
 import dev.daemion.substrate.execution.tool.Toolbox;
 import java.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
 /**
@@ -17,6 +18,8 @@ import java.util.function.BiFunction;
  *
  * @param blocking runs what looks at the file system
  * @param scopes the surroundings of a run's tool calls
+ * @param works numbers what runs have under way; never the same twice, so that a late report to an entity that was
+ *     restarted is told apart
  */
 record RunServices(
         SubstrateRefs refs,
@@ -27,4 +30,18 @@ record RunServices(
         Toolbox tools,
         PolicyEngine policy,
         Executor blocking,
-        BiFunction<RunId, RunEvent.Started, ToolScope> scopes) {}
+        BiFunction<RunId, RunEvent.Started, ToolScope> scopes,
+        AtomicInteger works) {
+    RunServices(
+            SubstrateRefs refs,
+            Asks asks,
+            Clock clock,
+            IdSource ids,
+            ModelRegistry models,
+            Toolbox tools,
+            PolicyEngine policy,
+            Executor blocking,
+            BiFunction<RunId, RunEvent.Started, ToolScope> scopes) {
+        this(refs, asks, clock, ids, models, tools, policy, blocking, scopes, new AtomicInteger());
+    }
+}

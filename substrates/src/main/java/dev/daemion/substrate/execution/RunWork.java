@@ -66,9 +66,15 @@ final class RunWork {
         return work == number;
     }
 
+    /** Numbers the next piece of work; what was begun before is not listened to any more. */
+    private int begin() {
+        number = services.works().incrementAndGet();
+        return number;
+    }
+
     /** Waits for a place among the runs at once. */
     void awaitSlot(RunEvent.Started started) {
-        int work = ++number;
+        int work = begin();
         var self = context.getSelf();
         services.refs()
                 .execution()
@@ -95,14 +101,14 @@ final class RunWork {
         switch (open.next()) {
             case RunState.NextStep.CallModel _ -> reserveBudget(open);
             case RunState.NextStep.UseTool use -> judge(open, use.use());
-            case RunState.NextStep.Finish _ -> context.getSelf().tell(new RunCommand.NothingLeft(++number));
+            case RunState.NextStep.Finish _ -> context.getSelf().tell(new RunCommand.NothingLeft(begin()));
         }
     }
 
     private void reserveBudget(RunState.Open open) {
         var refusal = CallBudget.refusal(open, choice(), request(open).length());
         if (refusal.isPresent()) {
-            context.getSelf().tell(new RunCommand.WorkFailed(++number, refusal.get()));
+            context.getSelf().tell(new RunCommand.WorkFailed(begin(), refusal.get()));
             return;
         }
         var estimate = CallBudget.of(open, choice(), request(open).length()).estimateUsd();
@@ -114,7 +120,7 @@ final class RunWork {
     }
 
     void callModel(RunState.Open open) {
-        int work = ++number;
+        int work = begin();
         text.setLength(0);
         thinking.setLength(0);
         var outgoing = request(open);
@@ -202,7 +208,7 @@ final class RunWork {
     }
 
     void requestApproval(RunState.Open open, ApprovalId approvalId, RunCommand.Judged judged) {
-        int work = ++number;
+        int work = begin();
         var question = judgement.question(open.started(), judged);
         context.pipeToSelf(
                 services.asks()
@@ -301,7 +307,7 @@ final class RunWork {
 
     /** Ends what is under way; nothing of it is listened to any more. */
     void cutOff() {
-        number++;
+        begin();
         if (modelCall != null) {
             modelCall.cancel();
             modelCall = null;
@@ -368,7 +374,7 @@ final class RunWork {
     }
 
     private <T> void pipe(CompletionStage<T> stage, BiFunction<Integer, T, RunCommand> success) {
-        int work = ++number;
+        int work = begin();
         context.pipeToSelf(
                 stage,
                 (value, failure) -> failure == null
