@@ -6,6 +6,7 @@ import dev.daemion.extension.seed.SeedFiles;
 import dev.daemion.gateway.discovery.Presence;
 import dev.daemion.gateway.discovery.Version;
 import dev.daemion.gateway.settings.Settings;
+import dev.daemion.gateway.settings.StartRefused;
 import dev.daemion.kernel.Guardian;
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.SubstrateSpec;
@@ -19,6 +20,7 @@ import dev.daemion.substrate.execution.ExecutionSubstrate;
 import dev.daemion.substrate.extension.ExtensionSubstrate;
 import dev.daemion.substrate.presentation.PresentationSubstrate;
 import dev.daemion.substrate.storage.StorageSubstrate;
+import dev.daemion.substrate.storage.sqlite.DatabaseUnusable;
 import dev.daemion.substrate.storage.sqlite.JournalDatabase;
 import dev.daemion.substrate.storage.sqlite.JournalDatabaseSetup;
 import dev.daemion.substrate.trigger.Chore;
@@ -88,7 +90,7 @@ public final class Gateway {
         var ids = new SortableIds(clock, random);
         var presence = Presence.claim(settings);
         toClose.push(presence);
-        var database = JournalDatabase.open(settings.database());
+        var database = database(settings);
         toClose.push(database);
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
         toClose.push(blocking::shutdownNow);
@@ -111,6 +113,15 @@ public final class Gateway {
         toClose.push(presence::withdraw);
         LOG.info("Daemion {} answers at {}", Version.current(), front.base());
         return front.base();
+    }
+
+    private static JournalDatabase database(Settings settings) {
+        try {
+            return JournalDatabase.open(settings.database());
+        } catch (DatabaseUnusable e) {
+            LOG.error("The database does not open", e);
+            throw new StartRefused(StartRefused.Reason.DATABASE, String.valueOf(e.getMessage()));
+        }
     }
 
     /** The six substrates, in the order they start; they stop in reverse. */

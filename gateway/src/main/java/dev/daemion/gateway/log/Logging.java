@@ -11,8 +11,8 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import dev.daemion.gateway.settings.Settings.LogSettings;
+import dev.daemion.gateway.settings.StartRefused;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +40,10 @@ public final class Logging {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the folder for logs " + folder, e);
+            throw unwritable(folder);
+        }
+        if (!Files.isWritable(folder)) {
+            throw unwritable(folder);
         }
         var root = root(context);
         root.setLevel(level(settings));
@@ -52,6 +55,13 @@ public final class Logging {
         for (var library : LIBRARIES) {
             context.getLogger(library).setLevel(isDetailed ? Level.INFO : Level.WARN);
         }
+    }
+
+    private static StartRefused unwritable(Path folder) {
+        return new StartRefused(
+                StartRefused.Reason.HOME,
+                "Logs cannot be written to " + folder + ": it has to be a folder that you may write. Move aside what is"
+                        + " there, or run: chmod u+rwx " + folder);
     }
 
     /** Writes what is still buffered and closes the file. */
