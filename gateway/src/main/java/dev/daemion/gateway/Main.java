@@ -2,10 +2,16 @@ package dev.daemion.gateway;
 
 import dev.daemion.gateway.cli.Cli;
 import dev.daemion.gateway.settings.Settings;
+import dev.daemion.gateway.settings.StartRefused;
+import dev.daemion.substrate.storage.sqlite.DatabaseUnusable;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The entry: the command line, one of whose commands runs the gateway in this process. */
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -13,9 +19,18 @@ public final class Main {
     }
 
     private static void boot(Settings settings) throws Exception {
-        var gateway = Gateway.start(settings, System.getenv());
+        var gateway = start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "daemion-signal"));
         gateway.awaitEnd();
+    }
+
+    private static Gateway start(Settings settings) throws Exception {
+        try {
+            return Gateway.start(settings, System.getenv());
+        } catch (DatabaseUnusable e) {
+            LOG.error("The database cannot be opened", e);
+            throw new StartRefused(StartRefused.Reason.DATABASE, String.valueOf(e.getMessage()));
+        }
     }
 
     private static void stop(Gateway gateway) {

@@ -1,4 +1,4 @@
-/** Tests of cli. */
+/** Tests of the command line, and of the program as it is started. */
 @NullMarked
 package dev.daemion.gateway.cli;
 
