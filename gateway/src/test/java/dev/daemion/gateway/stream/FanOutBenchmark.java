@@ -2,16 +2,12 @@ package dev.daemion.gateway.stream;
 
 import static dev.daemion.gateway.stream.RoutesFixture.ofAnswer;
 
+import dev.daemion.gateway.benchmark.FrameChannel;
+import dev.daemion.gateway.benchmark.Times;
 import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.stream.FrameType;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,21 +58,15 @@ final class FanOutBenchmark {
     }
 
     private static void latency(RoutesFixture fixture, Readers readers, long from) {
-        var micros = new ArrayList<Long>();
+        var times = new Times();
         for (int i = 1; i <= 2_000; i++) {
             long sent = System.nanoTime();
             fixture.hub.tell(frame(i));
             readers.await(from + i);
-            micros.add((System.nanoTime() - sent) / 1_000);
+            times.add(System.nanoTime() - sent);
             LockSupport.parkNanos(200_000);
         }
-        micros.sort(null);
-        System.out.printf(
-                Locale.ROOT,
-                "one frame to all %d sockets: p50 %,d µs, p99 %,d µs%n",
-                CLIENTS,
-                micros.get(1_000),
-                micros.get(1_980));
+        System.out.printf(Locale.ROOT, "one frame to all %d sockets: %s%n", CLIENTS, times);
     }
 
     private static PresentationProtocol.Publish frame(long i) {
@@ -92,16 +82,8 @@ final class FanOutBenchmark {
 
         Readers(int port) throws IOException {
             for (int i = 0; i < CLIENTS; i++) {
-                var channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                var request = "GET /stream?threadId=" + RoutesFixture.THREAD + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer "
-                        + RoutesFixture.CREDENTIAL + "\r\n\r\n";
-                channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-                var counter = new Counter(channel);
-                counter.skipAnswer();
-                channel.configureBlocking(false);
-                channel.register(selector, SelectionKey.OP_READ, counter);
+                var counter = new Counter(port);
+                counter.channel.register(selector);
                 counters.add(counter);
             }
         }
@@ -116,7 +98,7 @@ final class FanOutBenchmark {
         public void run() {
             try {
                 while (!Thread.currentThread().isInterrupted()) {
-                    selector.select(key -> ((Counter) key.attachment()).read());
+                    FrameChannel.readReady(selector);
                     slowest = counters.stream()
                             .mapToLong(counter -> counter.frames)
                             .min()
@@ -137,59 +119,12 @@ final class FanOutBenchmark {
     }
 
     private static final class Counter {
-        private final SocketChannel channel;
-        private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+        private final FrameChannel channel;
         private long frames;
 
-        Counter(SocketChannel channel) {
-            this.channel = channel;
-        }
-
-        /** Reads the answer's head byte by byte, so that no frame is lost. */
-        void skipAnswer() throws IOException {
-            var one = ByteBuffer.allocate(1);
-            int newlines = 0;
-            while (newlines < 2) {
-                one.clear();
-                if (channel.read(one) < 0) {
-                    throw new IOException("the gateway closed the connection");
-                }
-                byte read = one.get(0);
-                newlines = read == '\n' ? newlines + 1 : read == '\r' ? newlines : 0;
-            }
-        }
-
-        void read() {
-            try {
-                if (channel.read(buffer) < 0) {
-                    throw new IOException("the gateway closed the connection");
-                }
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-            buffer.flip();
-            while (hasFrame()) {
-                frames++;
-            }
-            buffer.compact();
-        }
-
-        private boolean hasFrame() {
-            if (buffer.remaining() < 4) {
-                return false;
-            }
-            int at = buffer.position();
-            int length = buffer.get(at + 1);
-            int head = 2;
-            if (length == 126) {
-                length = Short.toUnsignedInt(buffer.getShort(at + 2));
-                head = 4;
-            }
-            if (buffer.remaining() < head + length) {
-                return false;
-            }
-            buffer.position(at + head + length);
-            return true;
+        Counter(int port) throws IOException {
+            channel = new FrameChannel(
+                    port, RoutesFixture.THREAD.value(), RoutesFixture.CREDENTIAL, (bytes, from, length) -> frames++);
         }
     }
 }
