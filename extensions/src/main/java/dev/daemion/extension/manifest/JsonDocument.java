@@ -35,10 +35,24 @@ final class JsonDocument {
             }
             return value;
         } catch (StreamConstraintsException e) {
-            throw new Unreadable("", place(e) + "beyond a limit: " + e.getOriginalMessage());
+            throw new Unreadable("", place(e) + "beyond a limit: " + plain(e));
         } catch (JsonProcessingException e) {
-            throw new Unreadable("", place(e) + "not valid JSON: " + e.getOriginalMessage());
+            throw new Unreadable("", place(e) + "not valid JSON: " + plain(e));
+        } catch (NumberFormatException e) { // an exponent beyond what a decimal can hold
+            throw new Unreadable("", "beyond a limit: a number is too large or too small");
         }
+    }
+
+    /** The parser's words up to its first aside or second line, which tell of its classes and not of the input. */
+    private static String plain(JsonProcessingException e) {
+        var words = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        for (var aside : new String[] {" (start marker", " (of type", ", from `", ": enable `"}) {
+            int at = words.indexOf(aside);
+            if (at > 0) {
+                words = words.substring(0, at) + (aside.startsWith(",") ? ")" : "");
+            }
+        }
+        return words;
     }
 
     private static String place(JsonProcessingException e) {

@@ -33,18 +33,21 @@ public final class Fields {
     private final Set<String> known = new TreeSet<>();
     private final List<Finding> findings = new ArrayList<>();
     private final String noun;
+    /** A query knows only text; in a body true is not "true". */
+    private final boolean isText;
 
-    private Fields(ObjectNode node, String noun) {
+    private Fields(ObjectNode node, String noun, boolean isText) {
         this.node = node;
         this.noun = noun;
+        this.isText = isText;
     }
 
     static Fields ofBody(ObjectNode body) {
-        return new Fields(body, "field");
+        return new Fields(body, "field", false);
     }
 
     static Fields ofQuery(HttpRequest request, boolean isTokenAllowed) {
-        var fields = new Fields(JsonNodeFactory.instance.objectNode(), "query parameter");
+        var fields = new Fields(JsonNodeFactory.instance.objectNode(), "query parameter", true);
         if (isTokenAllowed) {
             fields.known.add(TOKEN);
         }
@@ -111,11 +114,12 @@ public final class Fields {
         if (value == null) {
             return null;
         }
-        return switch (value.asText()) {
+        var text = value.isBoolean() || isText ? value.asText() : "";
+        return switch (text) {
             case "true" -> true;
             case "false" -> false;
             default -> {
-                wrong(name, "expected true or false, found " + Quoted.of(value.asText()));
+                wrong(name, "expected true or false, found " + (isText ? shown(value) : kind(value)));
                 yield null;
             }
         };
@@ -137,7 +141,7 @@ public final class Fields {
         if (value == null) {
             return byDefault;
         }
-        var text = value.isTextual() || value.isIntegralNumber() ? value.asText() : "";
+        var text = value.isIntegralNumber() || isText ? value.asText() : "";
         if (text.matches("-?[0-9]{1,9}")) {
             int number = Integer.parseInt(text);
             if (number >= min && number <= max) {
@@ -196,9 +200,9 @@ public final class Fields {
         var objects = new ArrayList<Fields>();
         for (int i = 0; i < value.size(); i++) {
             if (value.get(i) instanceof ObjectNode object) {
-                objects.add(new Fields(object, noun));
+                objects.add(new Fields(object, noun, false));
             } else {
-                wrong(name + "/" + i, "expected an object, found " + kind(value.get(i)));
+                note(name, "/" + i, "expected an object, found " + kind(value.get(i)));
             }
         }
         return List.copyOf(objects);
@@ -216,8 +220,15 @@ public final class Fields {
 
     /** Notes something wrong that only the caller can see. */
     public void wrong(String name, String detail) {
-        findings.add(
-                new Finding("/" + name.replace("~", "~0"), "The " + noun + " " + Quoted.of(name) + " " + verb(detail)));
+        note(name, "", detail);
+    }
+
+    /** The place is told in the spelling the client used, as a JSON Pointer (RFC 6901). */
+    private void note(String name, String below, String detail) {
+        var camel = camelCase(name);
+        var written = !node.has(name) && node.has(camel) ? camel : name;
+        var pointer = "/" + written.replace("~", "~0").replace("/", "~1") + below;
+        findings.add(new Finding(pointer, "The " + noun + " " + Quoted.of(written + below) + " " + verb(detail)));
     }
 
     /** Refuses with everything found wrong so far. */

@@ -162,6 +162,8 @@ final class RequestBody {
             node = Json.shown().readTree(text);
         } catch (JsonProcessingException e) {
             throw new Problem(ProblemCode.MALFORMED, "The body is not acceptable JSON" + where(e) + ": " + reason(e));
+        } catch (NumberFormatException e) { // an exponent beyond what a decimal can hold
+            throw new Problem(ProblemCode.MALFORMED, "The body holds a number that is too large or too small.");
         }
         var finding = TextCheck.firstBad(node);
         if (finding.isPresent()) {

@@ -63,6 +63,7 @@ class BadInputTest {
                 Arguments.of("half a pair", "{\"content\":\"\\ud800\"}", "surrogate"),
                 Arguments.of("too deep", "{\"content\":" + "[".repeat(70) + "]".repeat(70) + "}", "depth"),
                 Arguments.of("a huge number", "{\"content\":" + "9".repeat(2_000) + "}", "umber"),
+                Arguments.of("a huge exponent", "{\"content\":1e99999999999}", "too large"),
                 Arguments.of("NaN", "{\"content\":NaN}", "NaN"),
                 Arguments.of("a comment", "{/* */\"content\":\"a\"}", "Unexpected character"),
                 Arguments.of("no content", "{}", "\\\"content\\\" is required"),
@@ -75,6 +76,9 @@ class BadInputTest {
                         "both spellings",
                         "{\"content\":\"a\",\"thread_id\":\"x\",\"threadId\":\"x\"}",
                         "also as \\\"threadId\\\""),
+                Arguments.of(
+                        "the camel spelling, wrong", "{\"content\":\"a\",\"threadId\":5}", "\"pointer\":\"/threadId\""),
+                Arguments.of("a name with a slash", "{\"content\":\"a\",\"b/c~d\":5}", "\"pointer\":\"/b~1c~0d\""),
                 Arguments.of("attachments no list", "{\"content\":\"a\",\"attachments\":{}}", "list of at most 20"),
                 Arguments.of(
                         "attachment no object",
@@ -97,6 +101,19 @@ class BadInputTest {
         assertThat(answer.raw().body()).contains(sentence).doesNotContain("jackson", "Exception", "java.");
         assertThat(answer.json().path("error").asText())
                 .isEqualTo(answer.json().path("detail").asText());
+    }
+
+    @Test
+    @DisplayName("400: true as text is text, and the other way round")
+    void keepsTypesApart() throws Exception {
+        for (var archived : List.of("\"true\"", "1", "\"no\"")) {
+            var path = "/threads/thread_01j00000000000000000000000";
+            assertThat(api.call("PATCH", path, "{\"archived\":" + archived + "}")
+                            .json()
+                            .at("/errors/0/pointer")
+                            .asText())
+                    .isEqualTo("/archived");
+        }
     }
 
     @Test

@@ -226,7 +226,7 @@ public final class ConfiguredModelRegistry implements ModelRegistry, AutoCloseab
         var near = NearNames.of(bounded, names);
         return "There is no model " + bounded + ". " + (near.isEmpty() ? "There are " : "Did you mean ")
                 + String.join(", ", near.isEmpty() ? names.stream().limit(8).toList() : near)
-                + (near.isEmpty() ? "" : "?") + " Any model of a provider can be named provider/model.";
+                + (near.isEmpty() ? "." : "?") + " Any model of a provider can be named provider/model.";
     }
 
     // ---- providers ----

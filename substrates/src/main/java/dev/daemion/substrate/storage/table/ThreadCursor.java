@@ -2,9 +2,11 @@ package dev.daemion.substrate.storage.table;
 
 import dev.daemion.kernel.conversation.ThreadView;
 import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.problem.Finding;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.substrate.storage.sqlite.Sql;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The place after one thread in a list of threads; {@code <micros>.<thread id>} on the wire. */
@@ -23,9 +25,9 @@ record ThreadCursor(long updatedMicros, ThreadId id) {
                 return new ThreadCursor(Long.parseLong(match.group(1)), id.get());
             }
         }
-        throw new Problem(
-                ProblemCode.VALIDATION_FAILED,
-                "the cursor is not one this list gave out: follow the Link header, or leave it out to start again");
+        var detail =
+                "The cursor is not one this list gave out: follow the Link header, or leave it out to start again.";
+        throw new Problem(ProblemCode.VALIDATION_FAILED, detail, List.of(new Finding("/cursor", detail)));
     }
 
     String text() {
