@@ -26,6 +26,7 @@ import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.execution.approval.ApprovalEntity;
 import dev.daemion.substrate.execution.policy.GrantBook;
 import dev.daemion.substrate.execution.tool.ToolScope;
+import dev.daemion.substrate.metrics.Level;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,8 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -63,6 +66,8 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private final ApprovalDesk desk;
     private final BudgetBook budget;
     private final Admission admission;
+    private final Level workingRuns = new Level("daemion.runs.working", "Runs that hold one of the places.");
+    private final Level waitingRuns = new Level("daemion.runs.waiting", "Runs that wait for a place.");
     private final RunSlots slots = new RunSlots(ControlDefinition.Limits.RUNS_MAX_DEFAULT);
     private final Map<ThreadId, RunId> openByThread = new HashMap<>();
     private final ActorRef<GrantBook.Command> grants;
@@ -156,6 +161,8 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(PassivateRun.class, this::passivateRun)
                 .onMessage(PassivateApproval.class, this::passivateApproval)
                 .onSignal(Terminated.class, this::terminated)
+                .onSignal(PreRestart.class, signal -> uncount())
+                .onSignal(PostStop.class, signal -> uncount())
                 .build();
     }
 
@@ -279,11 +286,23 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
 
     private Behavior<Message> acquire(RunSlots.Acquire request) {
         slots.acquire(request);
-        return this;
+        return counted();
     }
 
     private Behavior<Message> release(RunSlots.Release request) {
         slots.release(request.runId());
+        return counted();
+    }
+
+    private Behavior<Message> counted() {
+        workingRuns.set(slots.workingCount());
+        waitingRuns.set(slots.waitingCount());
+        return this;
+    }
+
+    private Behavior<Message> uncount() {
+        workingRuns.close();
+        waitingRuns.close();
         return this;
     }
 

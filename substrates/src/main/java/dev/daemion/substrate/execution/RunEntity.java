@@ -10,6 +10,7 @@ import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.substrate.execution.model.ModelEvent;
 import dev.daemion.substrate.execution.model.ReplyBlock;
 import dev.daemion.substrate.execution.policy.PolicyEngine.Verdict;
+import dev.daemion.substrate.metrics.Tallies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -332,6 +333,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         timers.cancel(new RunCommand.SaveDraft());
         var events = outcome.events(open, work.partialText(), work.partialThinking(), now());
         return journal(events.toArray(RunEvent[]::new)).thenRun(state -> {
+            Tallies.runEnded(open.started().kind(), status);
             work.close();
             work.report((RunState.Ended) state);
         });

@@ -129,6 +129,7 @@ final class RunWork {
         var self = context.getSelf();
         modelCall = ModelCall.start(
                 context.getSystem(),
+                choice().provider(),
                 choice().client(),
                 outgoing.with(budget.outputTokensMax()),
                 event -> self.tell(new RunCommand.ModelSaid(work, event)),

@@ -5,6 +5,7 @@ import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.stream.StreamFrame;
 import dev.daemion.kernel.stream.StreamSignal;
+import dev.daemion.substrate.metrics.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * All subscribers, and what goes to which: frames that come together are told together, and readers that want the same
  * share one message.
  */
-final class Audience {
+final class Audience implements AutoCloseable {
     static final int READERS_MAX = 1_024;
 
+    private final Level live = new Level("daemion.stream.readers", "Live readers of the stream.");
     private final Map<ActorRef<StreamSignal>, Reader> byRef = new LinkedHashMap<>();
     private final Map<ThreadId, Set<Reader>> byThread = new HashMap<>();
     private final List<Outgoing> outgoing = new ArrayList<>();
@@ -44,6 +46,7 @@ final class Audience {
 
     void add(Reader reader) {
         byRef.put(reader.ref(), reader);
+        live.set(byRef.size());
         if (reader.threadId() != null) {
             byThread.computeIfAbsent(reader.threadId(), id -> new LinkedHashSet<>())
                     .add(reader);
@@ -52,6 +55,7 @@ final class Audience {
 
     void remove(ActorRef<StreamSignal> ref) {
         var reader = byRef.remove(ref);
+        live.set(byRef.size());
         if (reader != null && reader.threadId() != null) {
             byThread.computeIfPresent(reader.threadId(), (id, readers) -> {
                 readers.remove(reader);
@@ -64,6 +68,13 @@ final class Audience {
         byRef.values().forEach(reader -> reader.close(reason));
         byRef.clear();
         byThread.clear();
+        live.set(0);
+    }
+
+    /** Stops being counted. */
+    @Override
+    public void close() {
+        live.close();
     }
 
     void closeDevice(DeviceId device) {

@@ -328,6 +328,7 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
 
     private Behavior<PresentationProtocol.Message> closeAll(StreamSignal.Reason reason) {
         audience.closeAll(reason);
+        audience.close();
         return this;
     }
 
