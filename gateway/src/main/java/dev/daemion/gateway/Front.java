@@ -34,14 +34,12 @@ final class Front {
 
     private final ServerBinding binding;
     private final StreamRoutes streams;
-    private final Meters meters;
     private final Settings settings;
     private final URI base;
 
-    private Front(ServerBinding binding, StreamRoutes streams, Meters meters, Settings settings, URI base) {
+    private Front(ServerBinding binding, StreamRoutes streams, Settings settings, URI base) {
         this.binding = binding;
         this.streams = streams;
-        this.meters = meters;
         this.settings = settings;
         this.base = base;
     }
@@ -54,12 +52,12 @@ final class Front {
             Presence presence,
             Clock clock,
             IdSource ids,
+            Meters meters,
             Runnable shutdown) {
         // Known only when the port is bound, and asked for only by requests that come through it.
         var address = new AtomicReference<URI>();
         var asks = new Asks(system, refs, ApiSettings.PATIENCE_DEFAULT);
         var streams = new StreamRoutes(system, refs.presentation(), asks, StreamSettings.DEFAULT);
-        var meters = new Meters();
         var more = new ArrayList<Endpoint>(streams.endpoints());
         more.addAll(meters.endpoints(asks));
         more.addAll(new ShutdownRoutes(shutdown).endpoints());
@@ -82,7 +80,7 @@ final class Front {
         return Listener.open(system, settings.bind(), settings.port(), api).thenApply(binding -> {
             var base = base(settings.bind(), binding.localAddress().getPort());
             address.set(base);
-            return new Front(binding, streams, meters, settings, base);
+            return new Front(binding, streams, settings, base);
         });
     }
 
@@ -101,7 +99,6 @@ final class Front {
         } finally {
             var done = binding.terminate(settings.stopTimeout()).toCompletableFuture();
             done.get(settings.stopTimeout().toMillis() + 1_000, TimeUnit.MILLISECONDS);
-            meters.close();
         }
     }
 }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.daemion.extension.seed.SeedFiles;
 import dev.daemion.gateway.discovery.Presence;
 import dev.daemion.gateway.discovery.Version;
+import dev.daemion.gateway.metrics.Meters;
 import dev.daemion.gateway.settings.Settings;
 import dev.daemion.gateway.settings.StartRefused;
 import dev.daemion.kernel.Guardian;
@@ -95,6 +96,9 @@ public final class Gateway {
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
         toClose.push(blocking::shutdownNow);
 
+        // Before the substrates, which count from their first moment.
+        var meters = new Meters();
+        toClose.push(meters);
         var agents = new Agents(settings, environment, clock, random);
         toClose.push(agents);
         var system = ActorSystem.create(
@@ -106,7 +110,7 @@ public final class Gateway {
 
         var refs = await(AskPattern.ask(system, Guardian.GetRefs::new, READY_WITHIN, system.scheduler()));
         await(takeUp(system, refs));
-        var front = await(Front.open(system, refs, settings, presence, clock, ids, this::stopSoon));
+        var front = await(Front.open(system, refs, settings, presence, clock, ids, meters, this::stopSoon));
         toClose.push(front::close);
         presence.publish(front.base(), this::stopSoon);
         // First of all when stopping: no new client comes while the last ones are served.

@@ -333,7 +333,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         timers.cancel(new RunCommand.SaveDraft());
         var events = outcome.events(open, work.partialText(), work.partialThinking(), now());
         return journal(events.toArray(RunEvent[]::new)).thenRun(state -> {
-            Tallies.runEnded(open.started().kind(), status);
+            Tallies.runEnded(open.started().kind(), outcome.status());
             work.close();
             work.report((RunState.Ended) state);
         });
