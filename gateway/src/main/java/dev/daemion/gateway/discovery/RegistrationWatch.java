@@ -37,11 +37,9 @@ final class RegistrationWatch implements AutoCloseable {
             throw new IOException(file.file() + " has no directory");
         }
         var events = directory.getFileSystem().newWatchService();
-        directory.register(
-                events,
-                StandardWatchEventKinds.ENTRY_CREATE,
-                StandardWatchEventKinds.ENTRY_MODIFY,
-                StandardWatchEventKinds.ENTRY_DELETE);
+        // Not modifications: a record is only ever replaced or removed, and the database beside it is written to many
+        // times in every turn, each of which would wake two threads here. Who edits the record is noticed by the clock.
+        directory.register(events, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
         var watch = new RegistrationWatch(file, id, standDown, events);
         Thread.ofPlatform().daemon().name("registration-watch").start(watch::run);
         return watch;
