@@ -16,7 +16,7 @@ post_turns() {
     while :; do
         n=$((n + 1))
         answer=$(api /chat -f -H "$json" -d "{\"thread_id\":\"$1\",\"content\":\"turn $n of round $2\"}" 2>/dev/null) || return 0
-        printf '%s' "$answer" | id_of >>"$3"
+        printf '%s\n' "$answer" | id_of >>"$3"
     done
 }
 
@@ -64,5 +64,6 @@ while [ "$i" -lt "$rounds" ]; do
     printf 'round %s: %s acknowledged, %s lost, %s doubled, ready after %s ms\n' "$i" "$count" "$lost" "$doubled" "$ready"
     [ "$lost" -eq 0 ] && [ "$doubled" -eq 0 ] && [ "$ready" -le "$ready_max" ] || failed=1
 done
+[ "$acknowledged" -gt 0 ] || failed=1
 printf '%s rounds, %s acknowledged turns: %s\n' "$rounds" "$acknowledged" "$([ "$failed" -eq 0 ] && echo passed || echo FAILED)"
 exit "$failed"
