@@ -166,7 +166,8 @@ final class StreamSocket extends GraphStage<FlowShape<SocketEvent, SocketEvent>>
             if (closing == null) {
                 closing = close;
                 queue.clear();
-                scheduleOnce(Timer.CLOSE, settings.closeWithin());
+                boolean isSlow = close.code() == CloseCode.TRY_LATER.number();
+                scheduleOnce(Timer.CLOSE, isSlow ? settings.slowCloseWithin() : settings.closeWithin());
             }
         }
 
@@ -176,6 +177,7 @@ final class StreamSocket extends GraphStage<FlowShape<SocketEvent, SocketEvent>>
             }
             if (closing != null) {
                 isCloseSent = true;
+                scheduleOnce(Timer.CLOSE, settings.closeWithin());
                 push(out, closing);
                 if (hasPeerClosed || isClosed(in)) {
                     completeStage();

@@ -19,8 +19,13 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /** A server with the streams and nothing else, in front of a hub the test plays itself. */
 final class StreamFixture implements AutoCloseable {
     static final ThreadId THREAD = new ThreadId("thread_" + "0".repeat(26));
-    static final StreamSettings QUICK =
-            new StreamSettings(Duration.ofMinutes(5), Duration.ofMillis(50), Duration.ofMillis(500), 1_000, 8L << 20);
+    static final StreamSettings QUICK = new StreamSettings(
+            Duration.ofMinutes(5),
+            Duration.ofMillis(50),
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
+            1_000,
+            8L << 20);
 
     final ActorTestKit kit = ActorTestKit.create("streams");
     final TestProbe<PresentationProtocol.Message> hub = kit.createTestProbe(PresentationProtocol.Message.class);

@@ -197,8 +197,13 @@ class StreamSocketTest {
     @Nested
     @DisplayName("knows whether anybody is there")
     class Alive {
-        private final StreamSettings pinging =
-                new StreamSettings(Duration.ofMillis(80), QUICK.commentEvery(), QUICK.closeWithin(), 1_000, 8L << 20);
+        private final StreamSettings pinging = new StreamSettings(
+                Duration.ofMillis(80),
+                QUICK.commentEvery(),
+                QUICK.closeWithin(),
+                QUICK.slowCloseWithin(),
+                1_000,
+                8L << 20);
 
         @Test
         @DisplayName("it pings, and ends a connection that stays silent")
@@ -256,6 +261,28 @@ class StreamSocketTest {
                     quickReader.tell(signal);
                     assertThat(quick.read().text()).startsWith("{\"type\":\"text-delta\",\"seq\":" + i + ",");
                 }
+                assertThat(slow.readToClose()).isEqualTo(1013);
+            }
+        }
+
+        @Test
+        @DisplayName("that comes back to reading after a while still finds out why it was closed")
+        void laterReader() throws Exception {
+            var patient = new StreamSettings(
+                    QUICK.pingEvery(),
+                    QUICK.commentEvery(),
+                    Duration.ofMillis(50),
+                    Duration.ofSeconds(20),
+                    100,
+                    8L << 20);
+            try (var other = new StreamFixture(patient);
+                    var slow = new RawSocket(other.port(), "/stream", 4 * 1024)) {
+                var reader = other.nextReader();
+                var text = "x".repeat(10_000);
+                for (int i = 1; i <= 3_000; i++) {
+                    reader.tell(frames(delta(i, text)));
+                }
+                other.hub.expectNoMessage(Duration.ofMillis(500));
                 assertThat(slow.readToClose()).isEqualTo(1013);
             }
         }
