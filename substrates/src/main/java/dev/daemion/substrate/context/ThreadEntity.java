@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * One thread. It owns the order of its turns and which run answers: one at a time, the rest wait.
  *
  * <pre>
- * absent ──Create/Post──► idle ──Post──► answering ──Post──► answering + queue (≤ 20)
+ * absent ──Create/Post──► idle ──Post──► answering ──Post──► answering + queue (≤ 100)
  *                          ▲                 │ RunEnded
  *                          └── queue empty ──┴── queue: the next one begins
  * </pre>
@@ -46,8 +46,10 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadEntity
         extends EventSourcedBehaviorWithEnforcedReplies<ThreadEntity.Command, ThreadEvent, ThreadState> {
     public static final String TYPE = "thread";
-    /** Messages that may wait in one thread. */
-    static final int QUEUE_MAX = 20;
+    /** Messages that may wait in one thread, and their characters in all: the queue stands in each snapshot. */
+    static final int QUEUE_MAX = 100;
+
+    static final int QUEUE_LENGTH_MAX = 8_000_000;
 
     private static final int SNAPSHOT_EVERY_EVENTS = 100;
     private static final Duration IDLE_AFTER = Duration.ofMinutes(2);
@@ -207,18 +209,27 @@ public final class ThreadEntity
                             ProblemCode.THREAD_ARCHIVED,
                             "thread " + id + " is archived: set archived to false to go on with it"));
         }
-        if (state.queue().size() >= QUEUE_MAX) {
+        if (state.queue().size() >= QUEUE_MAX || queuedLength(state) > QUEUE_LENGTH_MAX) {
             return refuse(
                     command.replyTo(),
                     new Problem(
                                     ProblemCode.QUEUE_FULL,
-                                    QUEUE_MAX
+                                    state.queue().size()
                                             + " messages already wait in this thread: stop the answer that runs, or"
                                             + " wait")
                             .retryAfter(10));
         }
         boolean isFree = state.current() == null && state.queue().isEmpty();
         return accept(command, state.settings(), isFree, new ArrayList<>());
+    }
+
+    private static long queuedLength(ThreadState.Present state) {
+        return state.queue().stream()
+                .mapToLong(request -> request.content().length()
+                        + request.attachments().stream()
+                                .mapToLong(attachment -> attachment.content().length())
+                                .sum())
+                .sum();
     }
 
     private ReplyEffect<ThreadEvent, ThreadState> accept(

@@ -149,6 +149,16 @@ class ThreadEntityTest {
         }
 
         @Test
+        @DisplayName("refuses what is too much text to wait, long before there are too many messages")
+        void isBoundedByLength() {
+            var large = "x".repeat(ThreadEntity.QUEUE_LENGTH_MAX / 4);
+            for (int i = 0; i < 5; i++) {
+                assertThat(post(large, null).isSuccess()).isTrue();
+            }
+            assertThat(refusal(post("too much", null))).isEqualTo(ProblemCode.QUEUE_FULL);
+        }
+
+        @Test
         @DisplayName("says after a restart which run has to be going")
         void takesUp() {
             thread.restart();
