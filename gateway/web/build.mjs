@@ -1,5 +1,6 @@
 // The web app's part of the Maven build. Tasks, each one argument:
 //   bundle  npm ci and vite build into gateway/target/web, both only when their inputs changed
+//   types   TypeScript types of docs/reference/openapi.yaml into gateway/target/web-api, when it changed
 //   test    types, lint and unit tests
 //   e2e     the browser tests, against the gateway's own jar
 // Runs with nothing installed: only Node's own modules are used here.
@@ -12,7 +13,9 @@ import { fileURLToPath } from "node:url";
 const NODE_MIN = [20, 19];
 const WEB = dirname(fileURLToPath(import.meta.url));
 const TARGET = join(WEB, "..", "target");
-const INSTALLED = join(WEB, "node_modules", ".daemion-lock-sha256");
+/** The generator of the API types has a folder of its own: it needs an older compiler than the page. */
+const GENERATOR = join(WEB, "openapi");
+const CONTRACT = join(WEB, "..", "..", "docs", "reference", "openapi.yaml");
 const PASSED = (task) => join(TARGET, `web-${task}.sha256`);
 
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -28,6 +31,9 @@ switch (task) {
   case "bundle":
     bundle();
     break;
+  case "types":
+    apiTypes();
+    break;
   case "test":
     unlessSkipped(test);
     break;
@@ -35,7 +41,7 @@ switch (task) {
     unlessSkipped(browserTests);
     break;
   default:
-    fail(`build.mjs knows bundle, test and e2e, not "${task}".`);
+    fail(`build.mjs knows bundle, types, test and e2e, not "${task}".`);
 }
 
 function bundle() {
@@ -50,9 +56,24 @@ function bundle() {
   passed("bundle", inputs);
 }
 
+/** Nothing generated is committed, so nothing can be out of date: what no longer fits fails to compile. */
+function apiTypes() {
+  const inputs = digest(["../../docs/reference/openapi.yaml", "openapi/package-lock.json", "build.mjs"]);
+  const output = join(TARGET, "web-api", "openapi.d.ts");
+  if (upToDate("types", inputs) && existsSync(output)) {
+    return;
+  }
+  install(GENERATOR);
+  mkdirSync(dirname(output), { recursive: true });
+  run("openapi-typescript", [CONTRACT, "--immutable", "--output", output], GENERATOR);
+  passed("types", inputs);
+}
+
 function test() {
   install();
   const inputs = digest([
+    "../../docs/reference/openapi.yaml",
+    "openapi/package-lock.json",
     "src",
     "public",
     "test",
@@ -62,6 +83,7 @@ function test() {
   if (upToDate("test", inputs)) {
     return;
   }
+  apiTypes();
   run("tsc", ["-p", "."]);
   run("tsc", ["-p", "tsconfig.worker.json"]);
   run("biome", ["ci", "--error-on-warnings", "."]);
@@ -83,25 +105,27 @@ function unlessSkipped(work) {
   work();
 }
 
-function install() {
-  const lock = digest(["package-lock.json", "package.json", ".npmrc"]);
-  if (existsSync(INSTALLED) && readFileSync(INSTALLED, "utf8") === lock) {
+function install(folder = WEB) {
+  const mark = join(folder, "node_modules", ".daemion-lock-sha256");
+  const lock = digest(["package-lock.json", "package.json", ".npmrc"].map((name) => relative(WEB, join(folder, name))));
+  if (existsSync(mark) && readFileSync(mark, "utf8") === lock) {
     return;
   }
-  process.stdout.write("Web app: installing its dependencies (once per lockfile)\n");
+  const what = folder === WEB ? "its dependencies" : "the generator of its API types";
+  process.stdout.write(`Web app: installing ${what} (once per lockfile)\n`);
   const npm = spawnSync("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-progress", "--loglevel=error"], {
-    cwd: WEB,
+    cwd: folder,
     stdio: "inherit",
   });
   if (npm.status !== 0) {
     fail("npm ci failed: the web app's dependencies come from the npm registry and need a network once.");
   }
-  writeFileSync(INSTALLED, lock);
+  writeFileSync(mark, lock);
 }
 
-function run(tool, args) {
-  const script = join(WEB, "node_modules", ".bin", tool);
-  const result = spawnSync(script, args, { cwd: WEB, stdio: "inherit" });
+function run(tool, args, folder = WEB) {
+  const script = join(folder, "node_modules", ".bin", tool);
+  const result = spawnSync(script, args, { cwd: folder, stdio: "inherit" });
   if (result.status !== 0) {
     fail(`Web app: ${tool} failed${result.error ? `: ${result.error.message}` : ""}.`);
   }

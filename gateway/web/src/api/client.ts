@@ -1,4 +1,15 @@
-import type { Approval, ApprovalDecision, ApprovalScope, ChatRequest, Model, Thread, ThreadMode, Turn } from "./types";
+import type {
+  Approval,
+  ApprovalDecision,
+  ApprovalScope,
+  ChatRequest,
+  Model,
+  Paired,
+  Run,
+  Thread,
+  ThreadChange,
+  Turn,
+} from "./types";
 
 /** A refusal of the gateway, or the lack of one: `status` 0 means that nobody answered. */
 export class ApiError extends Error {
@@ -24,13 +35,6 @@ export interface PageOf<T> {
   next: string | null;
 }
 
-export interface ThreadChange {
-  title?: string;
-  mode?: ThreadMode;
-  model?: string;
-  archived?: boolean;
-}
-
 const ANSWER_MILLIS_MAX = 30_000;
 
 /**
@@ -44,7 +48,7 @@ export class ApiClient {
     private readonly fetcher: typeof fetch = (input, init) => fetch(input, init),
   ) {}
 
-  async pair(secret: string, name: string): Promise<{ token: string; device_id: string }> {
+  async pair(secret: string, name: string): Promise<Paired> {
     return this.json("POST", "/pair", { otp: secret, name }, { isOpen: true });
   }
 
@@ -101,8 +105,17 @@ export class ApiClient {
     return this.json("GET", "/models");
   }
 
+  /** The latest runs of a thread, without their steps. */
+  async runs(threadId: string, limit: number): Promise<Run[]> {
+    return (await this.page<Run>(`/runs?thread_id=${encodeURIComponent(threadId)}&limit=${limit}`)).items;
+  }
+
+  run(id: string): Promise<Run> {
+    return this.json("GET", `/runs/${encodeURIComponent(id)}`);
+  }
+
   async approvals(): Promise<Approval[]> {
-    return (await this.page<Approval>("/approvals")).items;
+    return (await this.page<Approval>("/approvals?limit=200")).items;
   }
 
   decide(id: string, decision: ApprovalDecision, scope: ApprovalScope): Promise<Approval> {

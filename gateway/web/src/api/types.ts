@@ -1,117 +1,26 @@
-// The records of the HTTP contract, as the gateway writes them.
+// The records of the HTTP contract, by the names the page uses. The build makes them from docs/reference/openapi.yaml
+// (npm run types); only the frames of the stream, which that document does not describe, are written by hand.
+import type { components } from "daemion-api";
 
-export type ThreadMode = "plan" | "act" | (string & {});
+type Schemas = components["schemas"];
 
-export interface Thread {
-  id: string;
-  title: string;
-  agent_id: string;
-  model: string | null;
-  mode: ThreadMode;
-  project_id: string | null;
-  archived: boolean;
-  created_at: string;
-  updated_at: string;
-  last_turn_at: string | null;
-  running: boolean;
-  unread: number;
-}
-
-export interface TextPart {
-  type: "text";
-  text: string;
-}
-export interface ThinkingPart {
-  type: "thinking";
-  text: string;
-}
-export interface StepPart {
-  type: "step";
-  tool_call_id: string;
-  tool: string;
-  input: unknown;
-  /** Null while it has not ended. */
-  output: string | null;
-  /** Set when `output` was cut. */
-  output_hash?: string | null;
-  is_error: boolean;
-  /** Null while it has not ended. */
-  duration_ms: number | null;
-}
-export interface CardPart {
-  type: "card";
-  renderer: string;
-  data: unknown;
-}
-export interface AttachmentPart {
-  type: "attachment";
-  name: string;
-  mime_type: string;
-  content: string;
-}
-export type Part = TextPart | ThinkingPart | StepPart | CardPart | AttachmentPart;
-
-export type Role = "user" | "assistant" | "system" | "tool";
-
-export interface Turn {
-  id: string;
-  thread_id: string;
-  agent_id: string | null;
-  role: Role;
-  content: string;
-  parts: Part[];
-  model: string | null;
-  /** Null when unknown, which is not zero. */
-  cost_usd: number | null;
-  run_id: string | null;
-  created_at: string;
-  status: "complete" | "partial" | "queued";
-}
-
-export type ApprovalScope = "once" | "session" | "always";
-export type ApprovalDecision = "approve" | "deny";
-
-export interface Approval {
-  id: string;
-  kind: "extension" | "tool" | "permission";
-  status: "pending" | "approved" | "denied" | "expired";
-  title: string;
-  summary: string;
-  detail: unknown;
-  content_hash: string;
-  extension_id: string | null;
-  run_id: string | null;
-  thread_id: string | null;
-  created_at: string;
-  expires_at: string | null;
-  decision: ApprovalDecision | null;
-  scope: ApprovalScope | null;
-  decided_at: string | null;
-  decided_by: string | null;
-}
-
-export interface Model {
-  alias: string;
-  provider: string;
-  model: string;
-  is_ready: boolean;
-  /** What to do when it is not ready. */
-  detail: string;
-}
-
-export interface ChatAttachment {
-  name: string;
-  mime_type: string;
-  content: string;
-}
-
-export interface ChatRequest {
-  content: string;
-  thread_id?: string;
-  model?: string;
-  mode?: string;
-  attachments?: ChatAttachment[];
-}
+export type Thread = Schemas["Thread"];
+export type ThreadChange = Schemas["ThreadChange"];
+export type Turn = Schemas["Turn"];
+export type Role = Turn["role"];
+export type Part = Schemas["Part"];
+export type TextPart = Schemas["TextPart"];
+export type ThinkingPart = Schemas["ThinkingPart"];
+export type StepPart = Schemas["StepPart"];
+export type CardPart = Schemas["CardPart"];
+export type AttachmentPart = Schemas["AttachmentPart"];
+export type Run = Schemas["Run"];
+export type Approval = Schemas["Approval"];
+export type ApprovalDecision = Schemas["Decision"];
+export type ApprovalScope = Schemas["Scope"];
+export type Model = Schemas["Model"];
+export type ChatRequest = Schemas["ChatRequest"];
+export type Paired = Schemas["Paired"];
 
 export interface Usage {
   [name: string]: number;
