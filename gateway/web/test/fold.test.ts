@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Frame, Turn } from "../src/api/types";
+import type { Frame, Run, Turn } from "../src/api/types";
 import {
   acknowledge,
   type Conversation,
   EMPTY,
   fold,
   isRunning,
+  loadRuns,
   loadTurns,
   refuse,
   reload,
@@ -13,6 +14,7 @@ import {
   sendLocal,
   settle,
   textOf,
+  unexplained,
 } from "../src/state/fold";
 
 let seq = 0;
@@ -64,6 +66,7 @@ describe("a streamed answer", () => {
         tool: "LS",
         input: { path: "." },
         output: "a.txt",
+        output_hash: null,
         is_error: false,
         duration_ms: 4,
       },
@@ -120,7 +123,7 @@ describe("a streamed answer", () => {
     const failed = frames(started, { type: "error", messageId: "turn_2", error: "The model is away.", code: "x" });
     expect(failed.turns[0]).toMatchObject({ status: "partial", error: { sentence: "The model is away.", code: "x" } });
     const stopped = frames(started, { type: "stopped", messageId: "turn_2" });
-    expect(stopped.turns[0]).toMatchObject({ status: "partial", isStopped: true });
+    expect(stopped.turns[0]).toMatchObject({ status: "partial", ending: "stopped" });
     expect(text(stopped, "turn_2")).toBe("half");
   });
 
@@ -211,5 +214,63 @@ describe("order", () => {
       "turn_5",
       "turn_6",
     ]);
+  });
+});
+
+describe("what the runs add to stored answers", () => {
+  const run = (changes: Partial<Run> = {}): Run => ({
+    id: "run_1",
+    kind: "chat",
+    job: null,
+    version: null,
+    trigger: "message",
+    planned_at: null,
+    started_at: "2026-11-20T20:00:00.100Z",
+    finished_at: "2026-11-20T20:00:02.600Z",
+    status: "succeeded",
+    attempt: 1,
+    thread_id: "thread_1",
+    agent_id: "daemion",
+    model: "built-in",
+    cost_usd: 0,
+    tokens: null,
+    output: null,
+    error: null,
+    steps: [],
+    ...changes,
+  });
+  const partial = loadTurns(EMPTY, [said("turn_1", "go"), turn("turn_2", { status: "partial" })]);
+
+  it("is how long they took", () => {
+    const state = loadRuns(loadTurns(EMPTY, [said("turn_1", "go"), turn("turn_2")]), [run()]);
+    expect(state.turns[1]?.durationMs).toBe(2500);
+    expect(state.turns[1]?.ending).toBeUndefined();
+    expect(state.turns[0]?.durationMs ?? null).toBeNull();
+  });
+
+  it("is why they are incomplete, with the sentence of a failure", () => {
+    expect(unexplained(partial)).toEqual(["run_1"]);
+    const failed = loadRuns(partial, [run({ status: "failed", error: "The key was refused." })]);
+    expect(failed.turns[1]).toMatchObject({ ending: "failed", error: { sentence: "The key was refused." } });
+    expect(unexplained(failed)).toEqual([]);
+    expect(loadRuns(partial, [run({ status: "interrupted" })]).turns[1]?.ending).toBe("interrupted");
+    const stopped = loadRuns(partial, [run({ status: "cancelled" })]).turns[1];
+    expect(stopped?.ending).toBe("stopped");
+    expect(stopped?.error).toBeUndefined();
+  });
+
+  it("never touches what still streams or what the stream has told", () => {
+    const streaming = frames(EMPTY, { type: "start", messageId: "turn_2" });
+    expect(loadRuns(streaming, [run({ status: "running" })])).toBe(streaming);
+    const told = frames(partial, { type: "error", messageId: "turn_2", error: "First.", code: "interrupted" });
+    expect(loadRuns(told, [run({ status: "failed", error: "Second." })]).turns[1]).toMatchObject({
+      ending: "interrupted",
+      error: { sentence: "First." },
+    });
+  });
+
+  it("changes nothing when nothing is new", () => {
+    const state = loadRuns(partial, [run({ status: "cancelled" })]);
+    expect(loadRuns(state, [run({ status: "cancelled" })])).toBe(state);
   });
 });

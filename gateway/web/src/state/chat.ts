@@ -2,7 +2,7 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { ApiError } from "../api/client";
 import { EventStream, type Link } from "../api/socket";
-import type { AttachmentPart, ChatRequest, Frame } from "../api/types";
+import type { AttachmentPart, ChatRequest, Frame, Run, Turn } from "../api/types";
 import { approvalOf, learn, loadApprovals } from "./approvals";
 import {
   acknowledge,
@@ -11,6 +11,7 @@ import {
   EMPTY,
   fold,
   isRunning,
+  loadRuns,
   loadTurns,
   localId,
   refuse,
@@ -18,11 +19,12 @@ import {
   retry,
   sendLocal,
   settle,
+  unexplained,
 } from "./fold";
 import { loadModels } from "./models";
 import { announce, tell } from "./notice";
 import { keep, kept, release, type Unsent } from "./outbox";
-import { openThread, openThreadId } from "./route";
+import { isApprovalsOpen, openThread, openThreadId } from "./route";
 import { api, token } from "./session";
 import { complain, currentThread, loadThreads, refreshThread, touchThread } from "./threads";
 
@@ -40,6 +42,10 @@ export const newThreadMode = signal<string>("plan");
 export const newThreadModel = signal<string>("");
 
 const STALE_AFTER_HIDDEN_MILLIS = 20_000;
+const RUNS_AT_ONCE = 50;
+export const BUDGET_EXHAUSTED = "budget_exhausted";
+/** The agent that needs no model and costs nothing. */
+export const BUILT_IN = "built-in";
 
 let stream: EventStream | null = null;
 let shownThreadId: string | null = null;
@@ -199,12 +205,7 @@ function flushFrames(): void {
 function afterFold(frame: Frame): void {
   switch (frame.type) {
     case "message":
-      for (const part of frame.message.parts) {
-        const approval = part.type === "card" ? approvalOf(part.data) : null;
-        if (approval !== null) {
-          learn(approval);
-        }
-      }
+      learnCards(frame.message);
       break;
     case "start":
       announce("Daemion is answering.");
@@ -272,13 +273,9 @@ async function loadLatest(id: string, mine: number): Promise<void> {
       hasOlder.value = page.next !== null && page.items.length > 0;
     }
     for (const turn of page.items) {
-      for (const part of turn.parts) {
-        const approval = part.type === "card" ? approvalOf(part.data) : null;
-        if (approval !== null) {
-          learn(approval);
-        }
-      }
+      learnCards(turn);
     }
+    void explain(id, mine, true);
   } catch (error) {
     if (mine === visit) {
       if (error instanceof ApiError && (error.status === 404 || error.status === 400)) {
@@ -291,6 +288,35 @@ async function loadLatest(id: string, mine: number): Promise<void> {
     if (mine === visit) {
       isLoadingTurns.value = false;
     }
+  }
+}
+
+function learnCards(turn: Turn): void {
+  for (const part of turn.parts) {
+    const approval = part.type === "card" ? approvalOf(part.data) : null;
+    if (approval !== null) {
+      learn(approval);
+    }
+  }
+}
+
+/** Asks the runs why answers are incomplete and how long they took; without them the turns are shown as they are. */
+async function explain(id: string, mine: number, isLatest: boolean): Promise<void> {
+  const tell = (runs: readonly Run[]) => {
+    if (mine === visit) {
+      conversation.value = loadRuns(conversation.value, runs);
+    }
+  };
+  try {
+    if (isLatest) {
+      tell(await api.runs(id, RUNS_AT_ONCE));
+    }
+    const open = unexplained(conversation.value).slice(-RUNS_AT_ONCE);
+    if (open.length > 0 && mine === visit) {
+      tell(await Promise.all(open.map((run) => api.run(run))));
+    }
+  } catch {
+    // The next connection asks again.
   }
 }
 
@@ -307,6 +333,10 @@ export async function loadOlder(): Promise<void> {
     if (mine === visit) {
       conversation.value = loadTurns(conversation.value, page.items);
       hasOlder.value = page.next !== null && page.items.length > 0;
+      for (const turn of page.items) {
+        learnCards(turn);
+      }
+      void explain(id, mine, false);
     }
   } catch (error) {
     complain(error);
@@ -317,17 +347,22 @@ export async function loadOlder(): Promise<void> {
   }
 }
 
-export function send(content: string, attachments: readonly AttachmentPart[]): void {
+/** Says something in the open thread; `model` for this message alone. */
+export function send(content: string, attachments: readonly AttachmentPart[], model?: string): void {
   const thread = shownThreadId;
-  const message: Unsent = {
+  const chosen = model ?? (thread === null ? newThreadModel.value : "");
+  sendMessage({
     key: randomKey(),
     threadId: thread,
     content,
     attachments,
     at: new Date().toISOString(),
     ...(thread === null ? { mode: newThreadMode.value } : {}),
-    ...(thread === null && newThreadModel.value !== "" ? { model: newThreadModel.value } : {}),
-  };
+    ...(chosen === "" ? {} : { model: chosen }),
+  });
+}
+
+function sendMessage(message: Unsent): void {
   keep(message);
   conversation.value = sendLocal(conversation.value, message);
   void deliver(message);
@@ -338,6 +373,15 @@ export function resend(key: string): void {
   if (message) {
     conversation.value = retry(conversation.value, key);
     void deliver(message);
+  }
+}
+
+/** Says an unsent message with another model. It is another request then, so it gets another key. */
+export function resendWith(key: string, model: string): void {
+  const message = kept().find((unsent) => unsent.key === key);
+  if (message) {
+    withdraw(key);
+    sendMessage({ ...message, key: randomKey(), at: new Date().toISOString(), model, isRefused: false });
   }
 }
 
@@ -373,6 +417,11 @@ async function deliver(message: Unsent): Promise<void> {
     }
     flushFrames();
     if (message.threadId === null && shownThreadId === null) {
+      if (isApprovalsOpen.value) {
+        conversation.value = discard(conversation.value, message.key);
+        touchThread(turn.thread_id);
+        return;
+      }
       moveTo(turn.thread_id);
     }
     conversation.value = acknowledge(conversation.value, message.key, turn);
@@ -383,7 +432,8 @@ async function deliver(message: Unsent): Promise<void> {
       conversation.value = refuse(conversation.value, message.key, { sentence: refusal.message, code: refusal.code });
       announce(`Not sent: ${refusal.message}`);
     }
-    if (!refusal.isTransient) {
+    // A spent budget fills up again one day, and the message may not be wanted by then.
+    if (!refusal.isTransient || refusal.code === BUDGET_EXHAUSTED) {
       keep({ ...message, isRefused: true });
     }
   } finally {

@@ -5,6 +5,7 @@ import type {
   CardPart,
   Frame,
   Role,
+  Run,
   StepPart,
   TextPart,
   ThinkingPart,
@@ -38,8 +39,11 @@ export interface ViewTurn {
   createdAt: string | null;
   runId: string | null;
   error?: TurnError;
-  isStopped?: boolean;
+  /** Why an answer is incomplete, when that is known. */
+  ending?: Ending;
 }
+
+export type Ending = "stopped" | "interrupted" | "failed";
 
 export interface TurnError {
   sentence: string;
@@ -87,6 +91,7 @@ export function fold(state: Conversation, frame: Frame): Conversation {
           tool: frame.tool,
           input: frame.input ?? known?.input ?? null,
           output: null,
+          output_hash: null,
           is_error: false,
           duration_ms: null,
         })),
@@ -100,6 +105,7 @@ export function fold(state: Conversation, frame: Frame): Conversation {
           tool: frame.tool,
           input: known?.input ?? null,
           output: frame.output ?? "",
+          output_hash: null,
           is_error: frame.isError ?? false,
           duration_ms: frame.durationMs ?? null,
         })),
@@ -130,6 +136,24 @@ export function fold(state: Conversation, frame: Frame): Conversation {
 /** Puts a page of stored turns in. An answer that streams right now is further along than its stored beginning. */
 export function loadTurns(state: Conversation, turns: readonly Turn[]): Conversation {
   return turns.reduce(storeTurn, state);
+}
+
+/** Stored turns do not say how long they took and why they are incomplete; their runs do. */
+export function loadRuns(state: Conversation, runs: readonly Run[]): Conversation {
+  const known = new Map(runs.map((run) => [run.id, run]));
+  const turns = state.turns.map((turn) => {
+    const run = turn.role === "assistant" && turn.runId !== null ? known.get(turn.runId) : undefined;
+    return run === undefined || turn.status === "streaming" ? turn : withRun(turn, run);
+  });
+  return turns.some((turn, index) => turn !== state.turns[index]) ? { ...state, turns } : state;
+}
+
+/** Runs that would say more about what is shown. */
+export function unexplained(state: Conversation): string[] {
+  return state.turns
+    .filter((turn) => turn.role === "assistant" && turn.status === "partial" && turn.ending === undefined)
+    .map((turn) => turn.runId)
+    .filter((id) => id !== null);
 }
 
 /**
@@ -216,7 +240,7 @@ function storeTurn(state: Conversation, turn: Turn): Conversation {
     runId: turn.run_id,
     ...(known?.usage ? { usage: known.usage } : {}),
     ...(known?.error ? { error: known.error } : {}),
-    ...(known?.isStopped ? { isStopped: true } : {}),
+    ...(known?.ending ? { ending: known.ending } : {}),
   };
   return place(withoutEcho(state, turn), stored);
 }
@@ -285,6 +309,7 @@ function failAnswer(state: Conversation, id: string | null, error: TurnError): C
   return changeKnown(known, target, (turn) => ({
     ...turn,
     status: turn.status === "streaming" ? "partial" : turn.status,
+    ending: error.code === "interrupted" ? "interrupted" : "failed",
     error,
   }));
 }
@@ -293,7 +318,30 @@ function stopAnswer(state: Conversation, id: string | null): Conversation {
   const target = id ?? state.turns.findLast((turn) => turn.status === "streaming")?.id;
   return target === undefined
     ? state
-    : changeKnown(state, target, (turn) => ({ ...turn, status: "partial", isStopped: true }));
+    : changeKnown(state, target, (turn) => ({ ...turn, status: "partial", ending: "stopped" }));
+}
+
+function withRun(turn: ViewTurn, run: Run): ViewTurn {
+  const durationMs = turn.durationMs ?? millisOf(run);
+  const ending = turn.ending ?? (turn.status === "partial" ? ENDINGS[run.status] : undefined);
+  const error =
+    turn.error ?? (ending !== undefined && run.error !== null ? { sentence: run.error, code: null } : undefined);
+  if (durationMs === turn.durationMs && ending === turn.ending && error === turn.error) {
+    return turn;
+  }
+  return { ...turn, durationMs, ...(ending ? { ending } : {}), ...(error ? { error } : {}) };
+}
+
+const ENDINGS: Partial<Record<Run["status"], Ending>> = {
+  cancelled: "stopped",
+  interrupted: "interrupted",
+  failed: "failed",
+};
+
+function millisOf({ started_at, finished_at }: Run): number | null {
+  return started_at === null || finished_at === null
+    ? null
+    : Math.max(0, Date.parse(finished_at) - Date.parse(started_at));
 }
 
 function append(parts: readonly ViewPart[], type: "text" | "thinking", delta: string): readonly ViewPart[] {

@@ -1,5 +1,6 @@
 import { X } from "lucide-preact";
 import { dismissNotice, notice } from "../state/notice";
+import { sentence } from "./pretty";
 
 export function Notice() {
   const current = notice.value;
@@ -7,7 +8,7 @@ export function Notice() {
     <div class="notice-place" role="status" aria-live="polite">
       {current !== null && (
         <div class="notice">
-          <span>{current.text}</span>
+          <span>{sentence(current.text)}</span>
           {current.action && (
             <button
               type="button"

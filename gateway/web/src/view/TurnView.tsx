@@ -1,14 +1,15 @@
-import { CircleAlert, Clock, CornerUpLeft, Paperclip, RotateCcw, Split, Square } from "lucide-preact";
+import { Bot, CircleAlert, Clock, CornerUpLeft, Paperclip, RotateCcw, Split, Square } from "lucide-preact";
 import { memo } from "preact/compat";
 import { CopyButton } from "../markdown/CodeBlock";
 import { Markdown } from "../markdown/Markdown";
-import { conversation, resend, send, withdraw } from "../state/chat";
+import { BUDGET_EXHAUSTED, BUILT_IN, conversation, resend, resendWith, send, withdraw } from "../state/chat";
 import { saveDraft } from "../state/drafts";
-import { isRunning, textOf, type ViewPart, type ViewTurn } from "../state/fold";
+import { type Ending, isRunning, textOf, type ViewPart, type ViewTurn } from "../state/fold";
 import { openThreadId } from "../state/route";
 import { forkThread } from "../state/threads";
 import { Card } from "./Card";
 import { Mark } from "./Mark";
+import { sentence } from "./pretty";
 import { Step } from "./Step";
 import { Thinking } from "./Thinking";
 import { clock, dollars, duration } from "./time";
@@ -44,11 +45,17 @@ function UserTurn({ turn }: { turn: ViewTurn }) {
         {turn.status === "unsent" && key !== null && (
           <span class="unsent" role="alert">
             <CircleAlert size={14} aria-hidden="true" />
-            <span>{turn.error?.sentence ?? "Not sent."}</span>
+            <span>{sentence(turn.error?.sentence ?? "not sent.")}</span>
             <button type="button" class="button button-quiet" onClick={() => resend(key)}>
               <RotateCcw size={14} />
               Retry
             </button>
+            {turn.error?.code === BUDGET_EXHAUSTED && (
+              <button type="button" class="button button-quiet" onClick={() => resendWith(key, BUILT_IN)}>
+                <Bot size={14} />
+                Answer with the built-in agent
+              </button>
+            )}
             <button
               type="button"
               class="button button-quiet"
@@ -103,7 +110,7 @@ function AnswerTurn({ turn }: { turn: ViewTurn }) {
         {turn.error && (
           <div class="callout callout-bad" role="alert">
             <CircleAlert size={16} aria-hidden="true" />
-            <span>{turn.error.sentence}</span>
+            <span>{sentence(turn.error.sentence)}</span>
             {!isStreaming && <Retry turn={turn} />}
           </div>
         )}
@@ -142,22 +149,24 @@ function Retry({ turn }: { turn: ViewTurn }) {
   if (question === undefined || index < turns.length - 1) {
     return null;
   }
+  const files = question.parts.filter((part) => part.type === "attachment");
   return (
-    <button
-      type="button"
-      class="button button-quiet"
-      onClick={() =>
-        send(
-          textOf(question),
-          question.parts.filter((part) => part.type === "attachment"),
-        )
-      }
-    >
-      <RotateCcw size={14} />
-      Try again
-    </button>
+    <div class="retry">
+      <button type="button" class="button button-quiet" onClick={() => send(textOf(question), files)}>
+        <RotateCcw size={14} />
+        Try again
+      </button>
+      {turn.error?.code === BUDGET_EXHAUSTED && (
+        <button type="button" class="button button-quiet" onClick={() => send(textOf(question), files, BUILT_IN)}>
+          <Bot size={14} />
+          Answer with the built-in agent
+        </button>
+      )}
+    </div>
   );
 }
+
+const ENDINGS: Record<Ending, string> = { stopped: "Stopped", interrupted: "Interrupted", failed: "Failed" };
 
 function AnswerFoot({ turn }: { turn: ViewTurn }) {
   const text = textOf(turn);
@@ -167,9 +176,10 @@ function AnswerFoot({ turn }: { turn: ViewTurn }) {
       {turn.status === "partial" && (
         <span class="tag">
           <Square size={12} aria-hidden="true" />
-          {turn.isStopped ? "Stopped" : "Incomplete"}
+          {turn.ending === undefined ? "Incomplete" : ENDINGS[turn.ending]}
         </span>
       )}
+      {turn.status === "partial" && !turn.error && <Retry turn={turn} />}
       {text !== "" && <CopyButton text={text} label="Copy answer" />}
       {threadId !== null && turn.role === "assistant" && (
         <button

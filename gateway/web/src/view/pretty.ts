@@ -25,6 +25,12 @@ export function oneLine(input: unknown): string {
   return typeof first === "string" ? cut(first) : "";
 }
 
+/** The gateway's own words as they stand at the beginning of a line. */
+export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 function cut(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   return line.length > BRIEF_LENGTH_MAX ? `${line.slice(0, BRIEF_LENGTH_MAX - 1)}…` : line;
