@@ -1,7 +1,7 @@
 // The list of threads: pages from the gateway, kept fresh by thread-updated frames.
 import { computed, signal } from "@preact/signals";
-import { ApiError, type PageOf, type ThreadChange } from "../api/client";
-import type { Thread } from "../api/types";
+import { ApiError, type PageOf } from "../api/client";
+import type { Thread, ThreadChange } from "../api/types";
 import { tell } from "./notice";
 import { openThread, openThreadId } from "./route";
 import { api, token } from "./session";
@@ -25,6 +25,8 @@ const SEARCH_WAIT_MILLIS = 200;
 const UPDATE_WAIT_MILLIS = 80;
 
 let generation = 0;
+/** What the list was asked for that is shown. */
+let listed = "";
 
 export async function loadThreads(): Promise<void> {
   if (token.value === null) {
@@ -33,9 +35,10 @@ export async function loadThreads(): Promise<void> {
   const mine = ++generation;
   isLoadingThreads.value = true;
   try {
-    const page = await api.threads({ q: search.value.trim(), archived: showsArchived.value });
+    const query = { q: search.value.trim(), archived: showsArchived.value };
+    const page = await api.threads(query);
     if (mine === generation) {
-      take(page, []);
+      refresh(page, JSON.stringify(query));
       hasLoadedThreads.value = true;
     }
   } catch (error) {
@@ -190,6 +193,21 @@ function find(id: string): Thread | null {
   return threads.value.find((thread) => thread.id === id) ?? same(opened.value, id);
 }
 
+/** The first page again. The pages below it stay open when it is the same list and goes on there. */
+function refresh(page: PageOf<Thread>, query: string): void {
+  const last = page.items.at(-1);
+  const below =
+    query === listed && last !== undefined && page.next !== null
+      ? threads.value.filter((thread) => byLastSaid(last, thread) < 0)
+      : [];
+  const next = nextPage.value;
+  take(page, below);
+  if (below.length > 0) {
+    nextPage.value = next;
+  }
+  listed = query;
+}
+
 function take(page: PageOf<Thread>, before: readonly Thread[]): void {
   const fresh = new Set(page.items.map((thread) => thread.id));
   threads.value = sorted([...before.filter((thread) => !fresh.has(thread.id)), ...page.items]);
@@ -197,12 +215,18 @@ function take(page: PageOf<Thread>, before: readonly Thread[]): void {
 }
 
 function sorted(list: readonly Thread[]): readonly Thread[] {
-  return list.toSorted((a, b) =>
-    lastSaid(a) < lastSaid(b) ? 1 : lastSaid(a) > lastSaid(b) ? -1 : a.id < b.id ? 1 : -1,
-  );
+  return list.toSorted(byLastSaid);
 }
 
-const lastSaid = (thread: Thread) => thread.last_turn_at ?? thread.created_at;
+function byLastSaid(a: Thread, b: Thread): number {
+  if (a.id === b.id) {
+    return 0;
+  }
+  return lastSaid(a) < lastSaid(b) ? 1 : lastSaid(a) > lastSaid(b) ? -1 : a.id < b.id ? 1 : -1;
+}
+
+/** As a number: the texts have no fraction at whole seconds and would sort wrongly. */
+const lastSaid = (thread: Thread) => Date.parse(thread.last_turn_at ?? thread.created_at);
 const same = (thread: Thread | null, id: string) => (thread?.id === id ? thread : null);
 
 export function complain(error: unknown): void {
