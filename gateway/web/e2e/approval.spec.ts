@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { answers, chooseBuiltIn, ended, expect, expectAccessible, say, test } from "./support/test";
 
-const card = (page: Page) => page.locator("section.approval").last();
+const SHOTS = fileURLToPath(new URL("../../target/web-screenshots", import.meta.url));
+
+const card = (page: Page) => page.locator(".approval").last();
 
 async function ask(page: Page, file: string): Promise<void> {
   await chooseBuiltIn(page);
@@ -58,6 +61,53 @@ test.describe("approval", () => {
     await chooseBuiltIn(page);
     await say(page, `create a file ${file} with nothing`);
     await ended(page);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test("from any thread are answered in one place", async ({ paired: page, gateway }) => {
+    const badge = page.getByRole("link", { name: /^Approvals/ });
+    const file = join(gateway.work, "listed.txt");
+    await ask(page, file);
+    await gateway.call("POST", "/extensions", {
+      type: "action",
+      name: "water-plants",
+      description: "Reminds of the plants.",
+      definition: { label: "Water", icon: "list", appliesTo: "assistant", handler: "Water the plants." },
+      permissions: { tools: ["Read"], paths: { read: ["~/garden/**"] } },
+      source: "agent",
+    });
+    await expect(badge).toContainText("2 waiting");
+    await expect(page).toHaveTitle(/^\(2\)/);
+    await badge.click();
+    await expect(page.getByRole("heading", { level: 1, name: "Approvals" })).toBeVisible();
+    const waiting = page.getByRole("region", { name: "Waiting for you" });
+    const answered = page.getByRole("region", { name: "Answered" });
+    const extension = waiting.locator(".approval", { hasText: "New action 'water-plants'" });
+    await expect(extension).toContainText("Reminds of the plants.");
+    await expect(extension).toContainText("~/garden/**");
+    await expect(extension).toContainText("Water the plants.");
+    await expect(extension.getByRole("radio")).toHaveCount(0);
+    await expectAccessible(page);
+    await page.screenshot({ path: join(SHOTS, "desktop-light-approvals.png") });
+
+    await extension.getByRole("button", { name: "Approve" }).click();
+    await expect(answered).toContainText("Approved by First browser");
+    await expect.poll(async () => (await gateway.call("GET", "/extensions?q=water-plants"))[0].status).toBe("active");
+    await expect(badge).toContainText("1 waiting");
+
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.screenshot({ path: join(SHOTS, "narrow-light-approvals.png") });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expect(page.getByRole("button", { name: "Show threads; waiting approvals: 1" })).toBeVisible();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await waiting.getByRole("button", { name: "Deny" }).click();
+    await expect(page.getByText("Nothing waits for you.")).toBeVisible();
+    await expect(badge).not.toContainText("waiting");
+    await answered
+      .getByRole("link", { name: /create a file/ })
+      .first()
+      .click();
+    await expect(card(page)).toHaveAttribute("data-status", "denied");
     expect(existsSync(file)).toBe(false);
   });
 });

@@ -55,13 +55,13 @@ test.describe("the gateway dies", () => {
     await chooseBuiltIn(page);
     await page.getByText("Act", { exact: true }).click();
     await say(page, `create a file ${join(gateway.work, "patient.txt")} with patience`);
-    const card = page.locator("section.approval").last();
+    const card = page.locator(".approval").last();
     await expect(card).toHaveAttribute("data-status", "pending", { timeout: 20_000 });
     await gateway.kill();
     await expect(page.getByText("Connection lost")).toBeVisible();
     await gateway.start();
     await expect(page.getByText("Connection lost")).toBeHidden({ timeout: 20_000 });
-    await expect(page.locator("section.approval")).toHaveCount(1);
+    await expect(page.locator(".approval")).toHaveCount(1);
     await card.getByRole("button", { name: "Approve" }).click();
     await expect(card).toHaveAttribute("data-status", "approved");
     await expect(answers(page).first()).toHaveAttribute("data-status", "complete", { timeout: 20_000 });

@@ -5,12 +5,25 @@ import type { Approval, ApprovalDecision, ApprovalScope } from "../api/types";
 import { announce } from "./notice";
 import { api } from "./session";
 
-export const approvals = signal<ReadonlyMap<string, Approval>>(new Map());
-export const pendingCount = computed(
-  () => [...approvals.value.values()].filter((approval) => approval.status === "pending").length,
-);
-
 const APPROVALS_MAX = 500;
+const ANSWERED_SHOWN_MAX = 20;
+
+export const hasLoadedApprovals = signal(false);
+export const approvals = signal<ReadonlyMap<string, Approval>>(new Map());
+/** Questions of any thread that wait, the one that waits longest first. */
+export const pending = computed(() =>
+  [...approvals.value.values()]
+    .filter((approval) => approval.status === "pending")
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+);
+export const pendingCount = computed(() => pending.value.length);
+/** The latest answers, newest first. */
+export const answered = computed(() =>
+  [...approvals.value.values()]
+    .filter((approval) => approval.status !== "pending")
+    .toSorted((a, b) => Date.parse(b.decided_at ?? b.created_at) - Date.parse(a.decided_at ?? a.created_at))
+    .slice(0, ANSWERED_SHOWN_MAX),
+);
 
 export function learn(approval: Approval): void {
   const known = approvals.value.get(approval.id);
@@ -32,10 +45,21 @@ export function learn(approval: Approval): void {
 }
 
 export async function loadApprovals(): Promise<void> {
+  const waited = pending.value;
   try {
-    for (const approval of await api.approvals()) {
-      learn(approval);
+    const list = await api.approvals();
+    const told = new Set(list.map((approval) => approval.id));
+    const gone = waited.filter((approval) => !told.has(approval.id));
+    if (gone.length > 0) {
+      // What waited and is no longer told of went away with its thread.
+      const next = new Map(approvals.value);
+      for (const approval of gone) {
+        next.delete(approval.id);
+      }
+      approvals.value = next;
     }
+    list.forEach(learn);
+    hasLoadedApprovals.value = true;
   } catch {
     // Cards show what they know; the next connection asks again.
   }

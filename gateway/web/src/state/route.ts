@@ -1,22 +1,22 @@
-// Which thread the address names: #/t/<id>, or a new one. A fragment, so that every address is served by one file.
-import { signal } from "@preact/signals";
+// What the address names: a thread (#/t/<id>), the approvals (#/approvals), or a new thread. A fragment, so that every
+// address is served by one file.
+import { batch, signal } from "@preact/signals";
+
+/** The approvals' address. */
+export const APPROVALS = "#/approvals";
 
 export const openThreadId = signal<string | null>(parse(location.hash));
+export const isApprovalsOpen = signal(location.hash === APPROVALS);
 
 export function openThread(id: string | null, options: { replace?: boolean } = {}): void {
-  const address = id === null ? "#/" : `#/t/${encodeURIComponent(id)}`;
-  if (options.replace) {
-    history.replaceState(null, "", address);
-  } else if (location.hash !== address) {
-    history.pushState(null, "", address);
-  }
-  openThreadId.value = id;
+  go(id === null ? "#/" : `#/t/${encodeURIComponent(id)}`, options);
+}
+
+export function openApprovals(): void {
+  go(APPROVALS);
 }
 
 export function followAddress(): void {
-  const follow = () => {
-    openThreadId.value = parse(location.hash);
-  };
   addEventListener("popstate", follow);
   addEventListener("hashchange", follow);
 }
@@ -28,4 +28,20 @@ export function parse(hash: string): string | null {
   } catch {
     return null;
   }
+}
+
+function go(address: string, options: { replace?: boolean } = {}): void {
+  if (options.replace) {
+    history.replaceState(null, "", address);
+  } else if (location.hash !== address) {
+    history.pushState(null, "", address);
+  }
+  follow();
+}
+
+function follow(): void {
+  batch(() => {
+    openThreadId.value = parse(location.hash);
+    isApprovalsOpen.value = location.hash === APPROVALS;
+  });
 }

@@ -1,6 +1,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { pendingCount } from "../state/approvals";
 import { announcement } from "../state/notice";
+import { isApprovalsOpen } from "../state/route";
 import { token } from "../state/session";
 import { currentThread } from "../state/threads";
 import { Notice } from "./Notice";
@@ -10,7 +11,7 @@ import { Workspace } from "./Workspace";
 export function App() {
   useSignalEffect(() => {
     const count = pendingCount.value;
-    const title = currentThread.value?.title;
+    const title = isApprovalsOpen.value ? "Approvals" : currentThread.value?.title;
     document.title = `${count > 0 && token.value !== null ? `(${count}) ` : ""}${title ? `${title} · ` : ""}Daemion`;
   });
   return (

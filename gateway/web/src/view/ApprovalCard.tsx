@@ -1,9 +1,10 @@
-import { Check, ShieldCheck, ShieldQuestion, ShieldX, TimerOff } from "lucide-preact";
+import { Check, ChevronRight, ShieldCheck, ShieldQuestion, ShieldX, TimerOff } from "lucide-preact";
 import { useId, useState } from "preact/hooks";
 import type { Approval, ApprovalDecision, ApprovalScope } from "../api/types";
 import { approvals, decide } from "../state/approvals";
 import { Diff } from "./Diff";
-import { pretty } from "./pretty";
+import { ExtensionDetail } from "./ExtensionDetail";
+import { isRecord, pretty, sentence } from "./pretty";
 import { IoBlock } from "./Step";
 import { clock } from "./time";
 
@@ -14,23 +15,28 @@ const SCOPES: readonly { scope: ApprovalScope; label: string }[] = [
 ];
 
 /** A question Daemion waits on, or its answer. */
-export function ApprovalCard({ asked }: { asked: Approval }) {
+export function ApprovalCard({ asked, isListed = false }: { asked: Approval; isListed?: boolean }) {
+  const Heading = isListed ? "h3" : "h2";
   const approval = approvals.value.get(asked.id) ?? asked;
   const titleId = useId();
   return (
-    <section class="approval" data-status={approval.status} aria-labelledby={titleId}>
+    <article class="approval" data-status={approval.status} aria-labelledby={titleId}>
       <header>
         <StatusIcon status={approval.status} />
-        <h2 id={titleId}>{approval.title}</h2>
+        <Heading id={titleId}>{approval.title}</Heading>
       </header>
-      <p class="approval-summary">{approval.summary}</p>
-      <Detail detail={approval.detail} />
+      <p class="approval-summary">{sentence(approval.summary)}</p>
+      {approval.kind === "extension" ? (
+        <ExtensionDetail detail={approval.detail} />
+      ) : (
+        <Detail detail={approval.detail} />
+      )}
       {approval.status === "pending" ? (
         <Question approval={approval} />
       ) : (
         <p class="approval-answer">{answer(approval)}</p>
       )}
-    </section>
+    </article>
   );
 }
 
@@ -46,21 +52,23 @@ function Question({ approval }: { approval: Approval }) {
   };
   return (
     <div class="approval-question">
-      <fieldset disabled={isBusy}>
-        <legend>Approve</legend>
-        {SCOPES.map((choice) => (
-          <label key={choice.scope} class="choice">
-            <input
-              type="radio"
-              name={name}
-              value={choice.scope}
-              checked={scope === choice.scope}
-              onChange={() => setScope(choice.scope)}
-            />
-            <span>{choice.label}</span>
-          </label>
-        ))}
-      </fieldset>
+      {approval.kind !== "extension" && (
+        <fieldset disabled={isBusy}>
+          <legend>Approve</legend>
+          {SCOPES.map((choice) => (
+            <label key={choice.scope} class="choice">
+              <input
+                type="radio"
+                name={name}
+                value={choice.scope}
+                checked={scope === choice.scope}
+                onChange={() => setScope(choice.scope)}
+              />
+              <span>{choice.label}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
       {trouble !== null && (
         <p class="callout callout-bad" role="alert">
           {trouble}
@@ -108,7 +116,10 @@ function Detail({ detail }: { detail: unknown }) {
       {typeof content === "string" && <IoBlock title="Content" text={content} />}
       {Object.keys(leftover).length > 0 && (
         <details class="fold">
-          <summary>Everything, exactly as it runs</summary>
+          <summary>
+            <ChevronRight class="fold-arrow" size={16} aria-hidden="true" />
+            Everything, exactly as it runs
+          </summary>
           <div class="fold-body">
             <IoBlock title="Detail" text={pretty(detail)} />
           </div>
@@ -133,7 +144,9 @@ function StatusIcon({ status }: { status: Approval["status"] }) {
 
 function answer(approval: Approval): string {
   if (approval.status === "expired") {
-    return "Nobody answered in time, so it did not run.";
+    return approval.kind === "extension"
+      ? "Nobody answered in time, so nothing changed."
+      : "Nobody answered in time, so it did not run.";
   }
   const what = approval.status === "approved" ? "Approved" : "Denied";
   const reach =
@@ -148,6 +161,3 @@ function asDiff(before: string, after: string): string {
   const mark = (text: string, sign: string) => text.split("\n").map((line) => sign + line);
   return [...mark(before, "-"), ...mark(after, "+")].join("\n");
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,11 +1,11 @@
-import { Menu as MenuIcon, PenLine } from "lucide-preact";
+import { PenLine } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { conversation, isMissing } from "../state/chat";
 import { openThread, openThreadId } from "../state/route";
 import { changeThread, currentThread } from "../state/threads";
 import { Composer } from "./Composer";
 import { Log } from "./Log";
-import { isDrawerOpen } from "./layout";
+import { PaneHead } from "./PaneHead";
 import { Welcome } from "./Welcome";
 
 const TITLE_LENGTH_MAX = 200;
@@ -32,18 +32,7 @@ function Header() {
     }
   };
   return (
-    <header class="pane-head">
-      <button
-        type="button"
-        class="icon-button narrow-only"
-        aria-label="Show threads"
-        aria-expanded={isDrawerOpen.value}
-        onClick={() => {
-          isDrawerOpen.value = true;
-        }}
-      >
-        <MenuIcon size={20} />
-      </button>
+    <PaneHead>
       {thread === null ? (
         <h1 class="pane-title">New thread</h1>
       ) : isRenaming ? (
@@ -71,7 +60,7 @@ function Header() {
           </button>
         </>
       )}
-    </header>
+    </PaneHead>
   );
 }
 

@@ -13,6 +13,7 @@ const LIST: readonly [keys: string, meaning: string][] = [
   ["n", "New thread"],
   ["/", "Search threads"],
   ["j  k", "Next, previous thread"],
+  ["a", "Approvals"],
   ["c", "Go to the message box"],
   ["Esc", "Leave the message box, close what is open"],
   ["?", "This list"],

@@ -7,6 +7,7 @@ import {
   Pencil,
   Plus,
   Search,
+  ShieldQuestion,
   Trash2,
   Unplug,
   X,
@@ -14,7 +15,8 @@ import {
 import type { Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Thread } from "../api/types";
-import { openThread, openThreadId } from "../state/route";
+import { pendingCount } from "../state/approvals";
+import { APPROVALS, isApprovalsOpen, openThread, openThreadId } from "../state/route";
 import { leave } from "../state/session";
 import {
   archiveThread,
@@ -73,6 +75,7 @@ export function Sidebar({ searchRef }: { searchRef: Ref<HTMLInputElement> }) {
         <Plus size={18} />
         New thread
       </button>
+      <ApprovalsLink />
       <div class="search">
         <Search size={16} aria-hidden="true" />
         <input
@@ -125,6 +128,29 @@ export function Sidebar({ searchRef }: { searchRef: Ref<HTMLInputElement> }) {
         onClose={() => setLeaving(false)}
       />
     </aside>
+  );
+}
+
+function ApprovalsLink() {
+  const count = pendingCount.value;
+  return (
+    <a
+      class="sidebar-link"
+      href={APPROVALS}
+      aria-current={isApprovalsOpen.value ? "page" : undefined}
+      onClick={() => {
+        isDrawerOpen.value = false;
+      }}
+    >
+      <ShieldQuestion size={18} aria-hidden="true" />
+      <span>Approvals</span>
+      {count > 0 && (
+        <span class="badge badge-attention">
+          {count > 99 ? "99+" : count}
+          <span class="unseen"> waiting</span>
+        </span>
+      )}
+    </a>
   );
 }
 

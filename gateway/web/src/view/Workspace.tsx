@@ -1,8 +1,9 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { link, reconnect } from "../state/chat";
-import { openThread, openThreadId } from "../state/route";
+import { isApprovalsOpen, openApprovals, openThread, openThreadId } from "../state/route";
 import { neighbour } from "../state/threads";
+import { ApprovalsPane } from "./ApprovalsPane";
 import { ChatPane } from "./ChatPane";
 import { isDrawerOpen, isLeafing, isNarrow } from "./layout";
 import { areShortcutsOn, isShortcutsOpen, Shortcuts } from "./Shortcuts";
@@ -19,6 +20,7 @@ export function Workspace() {
   }, []);
   useSignalEffect(() => {
     openThreadId.value;
+    isApprovalsOpen.value;
     isDrawerOpen.value = false;
   });
   return (
@@ -39,7 +41,7 @@ export function Workspace() {
       )}
       <main class="pane" inert={isNarrow.value && isDrawerOpen.value}>
         <Offline />
-        <ChatPane />
+        {isApprovalsOpen.value ? <ApprovalsPane /> : <ChatPane />}
       </main>
       <Shortcuts />
     </div>
@@ -111,6 +113,9 @@ function handleKey(event: KeyboardEvent, search: HTMLInputElement | null): void 
       }
       break;
     }
+    case "a":
+      openApprovals();
+      break;
     case "c":
       focusComposer();
       break;

@@ -1,0 +1,61 @@
+import { ChevronRight } from "lucide-preact";
+import { isRecord, pretty } from "./pretty";
+import { IoBlock } from "./Step";
+
+/** An extension that waits to become active: what it may do, and the record exactly as it will be. */
+export function ExtensionDetail({ detail }: { detail: unknown }) {
+  if (!isRecord(detail)) {
+    return <IoBlock title="Exactly this" text={pretty(detail)} />;
+  }
+  const { type, name, definition, permissions } = detail;
+  return (
+    <div class="approval-detail">
+      <p class="approval-target">
+        <span class="step-tool">{String(type)}</span>
+        <code>{String(name)}</code>
+      </p>
+      <Permissions permissions={permissions} />
+      <IoBlock title="Definition" text={pretty(definition)} />
+      <details class="fold">
+        <summary>
+          <ChevronRight class="fold-arrow" size={16} aria-hidden="true" />
+          The whole record
+        </summary>
+        <div class="fold-body">
+          <IoBlock title="Record" text={pretty(detail)} />
+        </div>
+      </details>
+    </div>
+  );
+}
+
+function Permissions({ permissions }: { permissions: unknown }) {
+  const granted = isRecord(permissions) ? leaves(permissions) : [];
+  if (granted.length === 0) {
+    return <p class="quiet">It asks for no permissions beyond the safe ones of its type.</p>;
+  }
+  return (
+    <dl class="permissions">
+      {granted.map(([what, extent]) => (
+        <div key={what}>
+          <dt>{what}</dt>
+          <dd>{extent}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** paths: { read: [a, b] } becomes "paths, read": "a, b". */
+function leaves(record: Record<string, unknown>, prefix = ""): [what: string, extent: string][] {
+  return Object.entries(record).flatMap(([key, value]): [string, string][] => {
+    const what = prefix + key.replaceAll("_", " ");
+    if (isRecord(value)) {
+      return leaves(value, `${what}, `);
+    }
+    const extent = Array.isArray(value) ? (value.length === 0 ? "none" : value.map(text).join(", ")) : text(value);
+    return [[what, extent]];
+  });
+}
+
+const text = (value: unknown) => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));

@@ -1,0 +1,26 @@
+import { Menu as MenuIcon } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { pendingCount } from "../state/approvals";
+import { isDrawerOpen } from "./layout";
+
+/** The head of what is open; on a phone it leads to the list of threads and says when something waits there. */
+export function PaneHead({ children }: { children: ComponentChildren }) {
+  const count = pendingCount.value;
+  return (
+    <header class="pane-head">
+      <button
+        type="button"
+        class="icon-button narrow-only"
+        aria-label={count === 0 ? "Show threads" : `Show threads; waiting approvals: ${count}`}
+        aria-expanded={isDrawerOpen.value}
+        onClick={() => {
+          isDrawerOpen.value = true;
+        }}
+      >
+        <MenuIcon size={20} />
+        {count > 0 && <span class="attention" />}
+      </button>
+      {children}
+    </header>
+  );
+}
