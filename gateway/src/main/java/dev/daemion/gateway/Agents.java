@@ -75,6 +75,11 @@ final class Agents implements AutoCloseable {
                 blocking);
     }
 
+    /** Takes over changed providers; calls under way go on with what they began with. */
+    void update(Settings changed) {
+        models.update(changed.providers());
+    }
+
     /** Ends what the models' providers hold open. */
     @Override
     public void close() {

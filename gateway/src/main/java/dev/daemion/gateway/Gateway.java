@@ -7,6 +7,7 @@ import dev.daemion.gateway.discovery.Presence;
 import dev.daemion.gateway.discovery.Version;
 import dev.daemion.gateway.metrics.Meters;
 import dev.daemion.gateway.settings.Settings;
+import dev.daemion.gateway.settings.SettingsWatch;
 import dev.daemion.gateway.settings.StartRefused;
 import dev.daemion.kernel.Guardian;
 import dev.daemion.kernel.SubstrateRefs;
@@ -53,6 +54,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.concurrent.ExecutionContext;
 
 /**
  * The running process: claims the home, opens the journal, starts the substrates, takes up what was in flight, and only
@@ -61,6 +63,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration SETTINGS_LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration RESTART_WINDOW = Duration.ofMinutes(1);
     private static final int RESTARTS_MAX = 5;
 
@@ -110,6 +113,7 @@ public final class Gateway {
 
         var refs = await(AskPattern.ask(system, Guardian.GetRefs::new, READY_WITHIN, system.scheduler()));
         await(takeUp(system, refs));
+        watchSettings(system, blocking, agents, environment);
         var front = await(Front.open(system, refs, settings, presence, clock, ids, meters, this::stopSoon));
         toClose.push(front::close);
         presence.publish(front.base(), this::stopSoon);
@@ -117,6 +121,19 @@ public final class Gateway {
         toClose.push(presence::withdraw);
         LOG.info("Daemion {} answers at {}", Version.current(), front.base());
         return front.base();
+    }
+
+    /** Providers may change while the gateway runs; everything else in the file counts at the next start. */
+    private void watchSettings(
+            ActorSystem<?> system, ExecutorService blocking, Agents agents, Map<String, String> environment) {
+        var watch = new SettingsWatch(settings, environment);
+        var looking = system.scheduler()
+                .scheduleWithFixedDelay(
+                        SETTINGS_LOOK_EVERY,
+                        SETTINGS_LOOK_EVERY,
+                        () -> watch.look().ifPresent(agents::update),
+                        ExecutionContext.fromExecutor(blocking));
+        toClose.push(looking::cancel);
     }
 
     private static JournalDatabase database(Settings settings) {
