@@ -16,7 +16,14 @@ final class GatewayFixture extends TalkedTo {
 
     /** @param settings environment variables: addresses and keys of models */
     GatewayFixture(Path directory, Map<String, String> settings) throws Exception {
+        this(directory, "", settings);
+    }
+
+    /** @param config text of {@code config.yaml} */
+    GatewayFixture(Path directory, String config, Map<String, String> settings) throws Exception {
         super(directory.resolve("home"));
+        new Home(home).open();
+        Files.writeString(home.resolve("config.yaml"), config);
         environment.put(
                 "HOME", Files.createDirectories(directory.resolve("user")).toString());
         environment.put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));

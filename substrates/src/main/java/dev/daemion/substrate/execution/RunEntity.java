@@ -314,6 +314,9 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         if (outcome.isCutShort(open)) {
             work.warn(open, "The answer reached the model's length limit and ends here; say \"go on\" for the rest.");
         }
+        if (outcome.isSilent(open)) {
+            work.warn(open, "The model answered nothing; ask again, say it differently or choose another model.");
+        }
         return end(open, outcome);
     }
 

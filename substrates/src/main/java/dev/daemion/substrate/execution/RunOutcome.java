@@ -5,6 +5,7 @@ import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.substrate.execution.model.ModelEvent.StopReason;
+import dev.daemion.substrate.execution.model.ReplyBlock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,15 @@ record RunOutcome(RunStatus status, @Nullable Problem problem, String stepOutcom
     /** True when it succeeded with an answer that the model's length limit cut. */
     boolean isCutShort(RunState.Open open) {
         return status == RunStatus.SUCCEEDED && open.last().stopReason().equals(StopReason.LENGTH.name());
+    }
+
+    /** True when it succeeded without a word. */
+    boolean isSilent(RunState.Open open) {
+        return status == RunStatus.SUCCEEDED
+                && open.exchanges().stream()
+                        .flatMap(exchange -> exchange.blocks().stream())
+                        .noneMatch(block -> block instanceof ReplyBlock.Text text
+                                && !text.text().isBlank());
     }
 
     /**

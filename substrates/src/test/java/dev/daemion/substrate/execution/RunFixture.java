@@ -1,6 +1,5 @@
 package dev.daemion.substrate.execution;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.approval.ApprovalKind;
@@ -114,26 +113,6 @@ final class RunFixture implements AutoCloseable {
         return ApprovalId.next(ids);
     }
 
-    static RunEvent.Prompted prompted() {
-        return new RunEvent.Prompted("anthropic", "claude", "hash", null, null, null, AT);
-    }
-
-    static ReplyBlock.ToolUse use(String callId) {
-        return new ReplyBlock.ToolUse(callId, "Write", input(callId));
-    }
-
-    private static JsonNode input(String callId) {
-        return Json.stored().createObjectNode().put("path", callId);
-    }
-
-    static RunEvent.Replied replied(ReplyBlock... blocks) {
-        return new RunEvent.Replied(List.of(blocks), "TOOL_USE", Usage.NONE, BigDecimal.ZERO, AT);
-    }
-
-    static RunEvent.StepStarted stepStarted(String callId) {
-        return new RunEvent.StepStarted(callId, "Write", input(callId), AT);
-    }
-
     // ---- what the model does next ----
 
     void modelSays(ReplyBlock... blocks) {
@@ -208,39 +187,8 @@ final class RunFixture implements AutoCloseable {
         return PersistenceId.of(RunEntity.TYPE, id.value()).id();
     }
 
-    private final class Write implements Tool {
-        @Override
-        public ToolSpec spec() {
-            return WRITE;
-        }
-
-        @Override
-        public String subject(JsonNode input, ToolScope scope) {
-            return input.path("path").asText();
-        }
-
-        @Override
-        public Running start(JsonNode input, ToolScope scope) {
-            var result = new CompletableFuture<Result>();
-            toolStarts.add(input.path("path").asText());
-            toolCalls.add(result);
-            return new Running() {
-                @Override
-                public CompletionStage<Result> result() {
-                    return result;
-                }
-
-                @Override
-                public void cancel() {
-                    cancelled.incrementAndGet();
-                    result.complete(Result.error("stopped"));
-                }
-            };
-        }
-    }
-
     private RunServices services() {
-        var tool = new Write();
+        var tool = new HeldTool(WRITE, toolStarts, toolCalls, cancelled);
         ModelClient client = request -> {
             modelCalls.incrementAndGet();
             var answer = Optional.ofNullable(answers.poll()).orElseGet(Source::never);

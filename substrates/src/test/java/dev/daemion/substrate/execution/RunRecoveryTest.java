@@ -1,9 +1,9 @@
 package dev.daemion.substrate.execution;
 
-import static dev.daemion.substrate.execution.RunFixture.prompted;
-import static dev.daemion.substrate.execution.RunFixture.replied;
-import static dev.daemion.substrate.execution.RunFixture.stepStarted;
-import static dev.daemion.substrate.execution.RunFixture.use;
+import static dev.daemion.substrate.execution.PastEvents.prompted;
+import static dev.daemion.substrate.execution.PastEvents.replied;
+import static dev.daemion.substrate.execution.PastEvents.stepStarted;
+import static dev.daemion.substrate.execution.PastEvents.use;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daemion.kernel.approval.ApprovalStatus;

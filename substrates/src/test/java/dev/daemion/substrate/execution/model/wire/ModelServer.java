@@ -82,6 +82,11 @@ public final class ModelServer implements AutoCloseable {
         return this;
     }
 
+    /** Drops the replies nobody asked for. */
+    public void forget() {
+        script.clear();
+    }
+
     /** What GET /v1/models lists. */
     public ModelServer models(String... names) {
         models = List.of(names);
