@@ -92,7 +92,7 @@ public final class ThreadEntity
     /** The thread is about to be erased: from here on everything is refused. */
     record Leave(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-    private record Idle() implements Command {}
+    record Idle() implements Command {}
 
     record Stop() implements Command {}
 
@@ -146,6 +146,10 @@ public final class ThreadEntity
     @Override
     public CommandHandlerWithReply<Command, ThreadEvent, ThreadState> commandHandler() {
         var builder = newCommandHandlerWithReplyBuilder();
+        // First: a predicate on Present below is tried with an Absent state too, and must not meet what both take.
+        builder.forAnyState()
+                .onCommand(Idle.class, (state, command) -> whenIdle())
+                .onCommand(Stop.class, () -> Effect().stop().thenNoReply());
         builder.forStateType(ThreadState.Absent.class)
                 .onCommand(Create.class, this::create)
                 .onCommand(Post.class, this::postFirst)
@@ -174,9 +178,6 @@ public final class ThreadEntity
                 .onCommand(Note.class, this::note)
                 .onCommand(EndRun.class, this::endRun)
                 .onCommand(TakeUp.class, this::takeUp);
-        builder.forAnyState()
-                .onCommand(Idle.class, (state, command) -> whenIdle())
-                .onCommand(Stop.class, () -> Effect().stop().thenNoReply());
         return builder.build();
     }
 

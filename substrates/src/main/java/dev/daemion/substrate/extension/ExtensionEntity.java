@@ -146,6 +146,13 @@ public final class ExtensionEntity
     @Override
     public CommandHandlerWithReply<Command, ExtensionEvent, ExtensionState> commandHandler() {
         var builder = newCommandHandlerWithReplyBuilder();
+        // First: a predicate on Present below is tried with an Absent state too, and must not meet what both take.
+        builder.forAnyState()
+                .onCommand(Idle.class, () -> {
+                    passivate.run();
+                    return Effect().noReply();
+                })
+                .onCommand(Stop.class, () -> Effect().stop().thenNoReply());
         builder.forStateType(Absent.class)
                 .onCommand(Write.class, command -> journal(Writing.first(command.draft(), now()), command.replyTo()))
                 .onCommand(Toggle.class, command -> absent(command.replyTo()))
@@ -173,12 +180,6 @@ public final class ExtensionEntity
                 .onCommand(Remind.class, this::remind)
                 .onCommand(History.class, this::history)
                 .onCommand(Look.class, (state, command) -> same(state, command.replyTo()));
-        builder.forAnyState()
-                .onCommand(Idle.class, () -> {
-                    passivate.run();
-                    return Effect().noReply();
-                })
-                .onCommand(Stop.class, () -> Effect().stop().thenNoReply());
         return builder.build();
     }
 

@@ -14,6 +14,7 @@ import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ContextProtocol.TurnPost;
 import dev.daemion.kernel.run.RunRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -84,6 +85,18 @@ class ThreadEntityTest {
     @Nested
     @DisplayName("that does not exist")
     class Absent {
+        @Test
+        @DisplayName("is let go like any other, without a failure")
+        void stops() {
+            var letGo = kit.<String>createTestProbe();
+            var entity = kit.spawn(ThreadEntity.create(
+                    id, CLOCK, () -> {}, () -> letGo.getRef().tell("let go")));
+            entity.tell(new ThreadEntity.Idle());
+            letGo.expectMessage("let go");
+            entity.tell(new ThreadEntity.Stop());
+            letGo.expectTerminated(entity, Duration.ofSeconds(3));
+        }
+
         @Test
         @DisplayName("refuses a message with THREAD_NOT_FOUND and journals nothing")
         void refuses() {
