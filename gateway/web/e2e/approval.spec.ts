@@ -96,6 +96,7 @@ test.describe("approval", () => {
     await expect(badge).toContainText("1 waiting");
 
     await page.setViewportSize({ width: 320, height: 640 });
+    await expect(page.locator("aside.sidebar")).toBeHidden();
     await page.screenshot({ path: join(SHOTS, "narrow-light-approvals.png") });
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await expect(page.getByRole("button", { name: "Show threads; waiting approvals: 1" })).toBeVisible();

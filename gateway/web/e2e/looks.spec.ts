@@ -92,6 +92,21 @@ test("the page comes with a strict policy and no inline script or style", async 
   expect(await page.locator("script:not([src]), style, [style], [onclick]").count()).toBe(0);
 });
 
+test("a new thread can be read from its top at 200 % and on the narrowest phone", async ({ paired: page }) => {
+  for (const viewport of [
+    { width: 640, height: 400 },
+    { width: 320, height: 480 },
+  ]) {
+    await page.setViewportSize(viewport);
+    const top = await page.locator(".welcome").evaluate((box) => {
+      box.scrollTop = 0;
+      return (box.firstElementChild?.getBoundingClientRect().top ?? -1) - box.getBoundingClientRect().top;
+    });
+    expect(top).toBeGreaterThanOrEqual(0);
+  }
+  await shot(page, "narrow-light-new");
+});
+
 test("fields are large enough that a phone does not zoom", async ({ paired: page }) => {
   const sizes = await page
     .locator("textarea, input:not([type=radio]):not([type=checkbox]):not([type=file])")
