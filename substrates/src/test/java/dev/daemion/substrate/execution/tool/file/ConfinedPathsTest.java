@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A path a model names")
 class ConfinedPathsTest {
+    /** The name of the folder that tools may touch here. */
+    private static final String WORK = "work";
+
     @TempDir
     Path base;
 
@@ -68,7 +71,7 @@ class ConfinedPathsTest {
                 "src/../src/a.txt",
                 "src//a.txt",
                 "inside/a.txt",
-                "~/srv/src/a.txt",
+                "~/" + WORK + "/src/a.txt",
                 "inside/../src/a.txt",
                 "src/deep/../a.txt"
             })
@@ -79,7 +82,7 @@ class ConfinedPathsTest {
 
     @ParameterizedTest
     @DisplayName("that does not exist yet is resolved as far as it exists")
-    @ValueSource(strings = {"inside/new/file.txt", "src/new/file.txt", "~/srv/src/new/file.txt"})
+    @ValueSource(strings = {"inside/new/file.txt", "src/new/file.txt", "~/" + WORK + "/src/new/file.txt"})
     void newFile(String text) {
         assertThat(paths.resolve(text, scope))
                 .isEqualTo(new ConfinedPaths.Place.Inside(work.resolve("src/new/file.txt"), work));
