@@ -24,4 +24,9 @@ public record Catalog(long sequence, List<ExtensionView> extensions) {
     public Optional<ExtensionView> find(ExtensionType type, String name) {
         return ofType(type).filter(e -> e.name().equals(name)).findFirst();
     }
+
+    /** Lets the content of one extension run; empty when nothing of that name takes part. */
+    public Optional<Warrant> warrant(ExtensionType type, String name) {
+        return find(type, name).map(Warrant::of);
+    }
 }

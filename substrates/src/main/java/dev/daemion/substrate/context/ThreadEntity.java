@@ -11,6 +11,7 @@ import dev.daemion.kernel.id.TurnId;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ContextProtocol.TurnPost;
+import dev.daemion.kernel.run.Assignment;
 import dev.daemion.kernel.run.RunRequest;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,12 +69,14 @@ public final class ThreadEntity
     /**
      * @param ids made by the substrate
      * @param createWith settings of the thread when it is to be made by this very turn; null when it has to be there
+     * @param assignment the command's content that is to run; null when an agent answers what was said
      */
     record Post(
             TurnPost post,
             PostIds ids,
             @Nullable ThreadSettings createWith,
             @Nullable String requestDigest,
+            @Nullable Assignment assignment,
             ActorRef<StatusReply<Posted>> replyTo)
             implements Command {}
 
@@ -248,6 +251,7 @@ public final class ThreadEntity
                 Optional.ofNullable(post.mode()).orElse(settings.mode()),
                 post.idempotencyKey(),
                 command.requestDigest(),
+                command.assignment(),
                 now());
         events.add(posted);
         if (begins) {

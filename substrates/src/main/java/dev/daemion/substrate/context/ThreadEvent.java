@@ -10,6 +10,7 @@ import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
 import dev.daemion.kernel.journal.JournalEntry;
 import dev.daemion.kernel.journal.JournalName;
+import dev.daemion.kernel.run.Assignment;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public sealed interface ThreadEvent extends JournalEntry {
      *
      * @param answerId the assistant turn that will answer
      * @param idempotencyKey with {@code requestDigest}, or both null
+     * @param assignment the command's content that is to run; null when an agent answers what was said
      */
     @JournalName("turn-posted")
     record TurnPosted(
@@ -50,6 +52,7 @@ public sealed interface ThreadEvent extends JournalEntry {
             String mode,
             @Nullable String idempotencyKey,
             @Nullable String requestDigest,
+            @Nullable Assignment assignment,
             Instant at)
             implements ThreadEvent {
         public TurnPosted {

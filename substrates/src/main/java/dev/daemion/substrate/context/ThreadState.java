@@ -90,6 +90,7 @@ public sealed interface ThreadState extends JournalEntry {
                     posted.agentId(),
                     posted.model(),
                     posted.mode(),
+                    posted.assignment(),
                     posted.at());
         }
     }

@@ -60,7 +60,7 @@ record TurnIntake(ThreadDoor door, IdSource ids) {
         var createWith = post.threadId() == null ? settings(post) : null;
         var names = new ThreadEntity.PostIds(TurnId.next(ids), TurnId.next(ids), RunId.next(ids));
         return door.<ThreadEntity.Posted>ask(
-                        threadId, replyTo -> new ThreadEntity.Post(post, names, createWith, digest, replyTo))
+                        threadId, replyTo -> new ThreadEntity.Post(post, names, createWith, digest, null, replyTo))
                 .thenCompose(posted -> {
                     start(posted.begun());
                     return door.visible(posted.turn());

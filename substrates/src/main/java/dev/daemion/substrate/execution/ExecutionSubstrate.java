@@ -20,6 +20,7 @@ import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.SubstrateHealth;
+import dev.daemion.kernel.run.Assignment;
 import dev.daemion.kernel.stream.FrameBody;
 import dev.daemion.kernel.stream.FrameType;
 import dev.daemion.kernel.wire.Json;
@@ -126,7 +127,10 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 started.mode(),
                 ports.workingDirectory(),
                 ports.roots(),
-                ports.home());
+                ports.home(),
+                Optional.ofNullable(started.assignment())
+                        .map(Assignment::warrant)
+                        .orElse(null));
     }
 
     @Override
@@ -170,7 +174,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         var request = command.request();
         var limits = LimitsTable.of(catalog).forRequest(request, admission.preferred(catalog, request.agentId()));
         openByThread.put(request.threadId(), request.id());
-        runs.tell(request.id().value(), new RunCommand.Start(request, limits, "message", command.replyTo()));
+        runs.tell(request.id().value(), new RunCommand.Start(request, limits, command.replyTo()));
         return this;
     }
 

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What a run entity is told: by its substrate, and by the work it has under way. */
 sealed interface RunCommand {
     /** Idempotent: a run that has started or ended is acknowledged too. */
-    record Start(RunRequest request, RunLimits limits, String trigger, ActorRef<StatusReply<Done>> replyTo)
-            implements RunCommand {}
+    record Start(RunRequest request, RunLimits limits, ActorRef<StatusReply<Done>> replyTo) implements RunCommand {}
 
     /** Answered when nothing further can start. Refused: RUN_NOT_FOUND, RUN_ENDED. */
     record Stop(ActorRef<StatusReply<Done>> replyTo) implements RunCommand {}

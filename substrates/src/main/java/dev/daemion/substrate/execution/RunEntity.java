@@ -150,13 +150,14 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         var request = start.request();
         var started = new RunEvent.Started(
                 request.kind(),
-                start.trigger(),
+                request.trigger(),
                 request.threadId(),
                 request.turnId(),
                 request.answerId(),
                 request.agentId(),
                 request.mode(),
                 start.limits(),
+                request.assignment(),
                 now());
         return journal(started).thenRun(() -> {
             acknowledge(start.replyTo());

@@ -8,6 +8,7 @@ import dev.daemion.kernel.id.TurnId;
 import dev.daemion.kernel.journal.JournalEntry;
 import dev.daemion.kernel.journal.JournalName;
 import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.run.Assignment;
 import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.run.RunLimits;
 import dev.daemion.kernel.run.RunStatus;
@@ -22,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 public sealed interface RunEvent extends JournalEntry {
     Instant at();
 
-    /** @param trigger what started it: {@code message}, … */
+    /**
+     * @param trigger what started it: {@code message}, {@code command}, {@code cron}, …
+     * @param assignment the extension's content it carries out; null when an agent answers what was said
+     */
     @JournalName("run-started")
     record Started(
             RunKind kind,
@@ -33,6 +37,7 @@ public sealed interface RunEvent extends JournalEntry {
             String agentId,
             String mode,
             RunLimits limits,
+            @Nullable Assignment assignment,
             Instant at)
             implements RunEvent {}
 

@@ -55,6 +55,7 @@ record RunPreparation(RunId id, RunServices services) {
                 started.agentId(),
                 null,
                 started.mode(),
+                started.assignment(),
                 started.at());
         return services.asks()
                 .ask(services.refs().context(), replyTo -> new ContextProtocol.Assemble(request, replyTo));

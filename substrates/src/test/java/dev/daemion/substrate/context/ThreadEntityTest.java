@@ -70,7 +70,7 @@ class ThreadEntityTest {
 
     private StatusReply<ThreadEntity.Posted> post(String content, @Nullable ThreadSettings createWith) {
         return thread.<StatusReply<ThreadEntity.Posted>>runCommand(
-                        replyTo -> new ThreadEntity.Post(saying(content), names(), createWith, null, replyTo))
+                        replyTo -> new ThreadEntity.Post(saying(content), names(), createWith, null, null, replyTo))
                 .reply();
     }
 
@@ -101,7 +101,7 @@ class ThreadEntityTest {
         @DisplayName("refuses a message with THREAD_NOT_FOUND and journals nothing")
         void refuses() {
             var result = thread.<StatusReply<ThreadEntity.Posted>>runCommand(
-                    replyTo -> new ThreadEntity.Post(saying("hi"), names(), null, null, replyTo));
+                    replyTo -> new ThreadEntity.Post(saying("hi"), names(), null, null, null, replyTo));
             assertThat(refusal(result.reply())).isEqualTo(ProblemCode.THREAD_NOT_FOUND);
             assertThat(result.hasNoEvents()).isTrue();
         }

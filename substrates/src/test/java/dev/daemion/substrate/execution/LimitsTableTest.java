@@ -35,6 +35,7 @@ class LimitsTableTest {
                 "daemion",
                 model,
                 mode,
+                null,
                 Instant.EPOCH);
     }
 

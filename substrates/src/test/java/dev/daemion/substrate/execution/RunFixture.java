@@ -106,6 +106,7 @@ final class RunFixture implements AutoCloseable {
                 "daemion",
                 "act",
                 new RunLimits("quick", "sonnet", 10, new BigDecimal("0.50")),
+                null,
                 AT);
     }
 
@@ -241,7 +242,8 @@ final class RunFixture implements AutoCloseable {
                         started.mode(),
                         Path.of("/"),
                         List.of(Path.of("/")),
-                        Path.of("/home")));
+                        Path.of("/home"),
+                        null));
     }
 
     /** Neighbours that answer. */

@@ -36,6 +36,7 @@ class RunStateTest {
             "daemion",
             "act",
             new RunLimits("quick", "sonnet", 10, new BigDecimal("0.5")),
+            null,
             NOW);
 
     private static RunState.Open after(RunEvent... events) {

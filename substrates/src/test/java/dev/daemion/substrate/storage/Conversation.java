@@ -70,6 +70,7 @@ final class Conversation {
                 "plan",
                 key,
                 key == null ? null : "digest of " + key,
+                null,
                 tick());
         if (begins) {
             thread(posted, new ThreadEvent.TurnBegun(question.runId(), posted.at()));
@@ -95,6 +96,7 @@ final class Conversation {
                         "daemion",
                         "plan",
                         new RunLimits("quick", "sonnet", 10, new BigDecimal("0.50")),
+                        null,
                         tick()));
     }
 

@@ -86,6 +86,7 @@ final class KilledGateway {
                 "plan",
                 null,
                 null,
+                null,
                 Conversation.START);
     }
 }

@@ -67,6 +67,13 @@ abstract class PolicyFixture {
 
     final ToolScope in(String agent, String mode) {
         return new ToolScope(
-                scope.threadId(), scope.runId(), agent, mode, scope.workingDirectory(), scope.roots(), scope.home());
+                scope.threadId(),
+                scope.runId(),
+                agent,
+                mode,
+                scope.workingDirectory(),
+                scope.roots(),
+                scope.home(),
+                scope.warrant());
     }
 }

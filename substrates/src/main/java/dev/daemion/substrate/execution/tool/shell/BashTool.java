@@ -146,7 +146,14 @@ public final class BashTool extends BlockingTool {
 
     private static ToolScope in(Path directory, ToolScope scope) {
         return new ToolScope(
-                scope.threadId(), scope.runId(), scope.agentId(), scope.mode(), directory, scope.roots(), scope.home());
+                scope.threadId(),
+                scope.runId(),
+                scope.agentId(),
+                scope.mode(),
+                directory,
+                scope.roots(),
+                scope.home(),
+                scope.warrant());
     }
 
     private static String oneLine(String command) {
