@@ -155,6 +155,7 @@ public sealed interface ControlDefinition {
      * @param provider {@code built-in}, {@code anthropic}, or the name of an endpoint in the settings
      * @param model the provider's id
      * @param inputUsdPerMillion price of a million tokens in; null when unknown, like every other price
+     * @param longPrompt what every token of a call costs whose prompt is long; null when all prompts cost alike
      * @param outputTokensMax most tokens in one answer, default 16,384
      * @param pricesAsOf the day the prices were read off, null without prices
      */
@@ -166,6 +167,7 @@ public sealed interface ControlDefinition {
             @Nullable BigDecimal outputUsdPerMillion,
             @Nullable BigDecimal cacheReadUsdPerMillion,
             @Nullable BigDecimal cacheWriteUsdPerMillion,
+            @Nullable LongPrompt longPrompt,
             Integer outputTokensMax,
             @Nullable LocalDate pricesAsOf) {
         public static final int OUTPUT_TOKENS_MAX_DEFAULT = 16_384;
@@ -174,6 +176,19 @@ public sealed interface ControlDefinition {
             outputTokensMax = outputTokensMax == null ? OUTPUT_TOKENS_MAX_DEFAULT : outputTokensMax;
         }
     }
+
+    /**
+     * Prices of a call whose prompt, cached tokens included, is longer than {@code aboveTokens}.
+     *
+     * @param aboveTokens at least 1
+     * @param inputUsdPerMillion as for {@link Model}, here always known
+     */
+    record LongPrompt(
+            long aboveTokens,
+            BigDecimal inputUsdPerMillion,
+            BigDecimal outputUsdPerMillion,
+            @Nullable BigDecimal cacheReadUsdPerMillion,
+            @Nullable BigDecimal cacheWriteUsdPerMillion) {}
 
     /**
      * How long something may take.

@@ -45,10 +45,11 @@ record CallBudget(int outputTokensMax, BigDecimal estimateUsd, boolean isCut) {
     }
 
     static CallBudget of(RunState.Open open, ModelChoice choice, long inputLength) {
-        var price = choice.price();
-        if (price == null || open.costUsd() == null) {
+        var ordinary = choice.price();
+        if (ordinary == null || open.costUsd() == null) {
             return new CallBudget(choice.outputTokensMax(), BigDecimal.ZERO, false);
         }
+        var price = ordinary.forPrompt(inputLength / CHARACTERS_PER_TOKEN);
         var inputTokens = BigDecimal.valueOf(inputLength / CHARACTERS_PER_TOKEN);
         var inputUsd = price.input().multiply(inputTokens).divide(MILLION);
         var left = open.started().limits().budgetUsd().subtract(open.costUsd()).subtract(inputUsd);

@@ -5,6 +5,7 @@ import dev.daemion.extension.definition.ControlDefinition.Model;
 import dev.daemion.extension.definition.Definitions;
 import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.substrate.execution.model.ModelRegistry.Price;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ModelCatalog(Map<String, Model> aliases) {
     private static final List<Model> ALWAYS = List.of(
-            always("haiku", "claude-haiku-4-5"),
-            always("sonnet", "claude-sonnet-4-5"),
-            always("opus", "claude-opus-4-5"));
+            always("haiku", "claude-haiku-5-5"),
+            always("sonnet", "claude-sonnet-5-5"),
+            always("opus", "claude-opus-5-5"));
 
     static ModelCatalog of(Catalog catalog) {
         var aliases = new LinkedHashMap<String, Model>();
@@ -49,11 +50,33 @@ record ModelCatalog(Map<String, Model> aliases) {
     /** Null when the price of a token in or out is unknown; unknown cache prices count as those of input. */
     static @Nullable Price price(@Nullable Model model) {
         if (model == null || model.inputUsdPerMillion() == null || model.outputUsdPerMillion() == null) return null;
-        var input = model.inputUsdPerMillion();
-        var read = model.cacheReadUsdPerMillion();
-        var write = model.cacheWriteUsdPerMillion();
-        return new Price(
-                input, model.outputUsdPerMillion(), read == null ? input : read, write == null ? input : write);
+        var tier = model.longPrompt() == null ? null : longPrompt(model.longPrompt());
+        return price(
+                model.inputUsdPerMillion(),
+                model.outputUsdPerMillion(),
+                model.cacheReadUsdPerMillion(),
+                model.cacheWriteUsdPerMillion(),
+                tier);
+    }
+
+    private static Price.LongPrompt longPrompt(ControlDefinition.LongPrompt tier) {
+        return new Price.LongPrompt(
+                tier.aboveTokens(),
+                price(
+                        tier.inputUsdPerMillion(),
+                        tier.outputUsdPerMillion(),
+                        tier.cacheReadUsdPerMillion(),
+                        tier.cacheWriteUsdPerMillion(),
+                        null));
+    }
+
+    private static Price price(
+            BigDecimal input,
+            BigDecimal output,
+            @Nullable BigDecimal read,
+            @Nullable BigDecimal write,
+            Price.@Nullable LongPrompt longPrompt) {
+        return new Price(input, output, read == null ? input : read, write == null ? input : write, longPrompt);
     }
 
     private static String key(String alias) {
@@ -61,6 +84,7 @@ record ModelCatalog(Map<String, Model> aliases) {
     }
 
     private static Model always(String alias, String model) {
-        return new Model(alias, "anthropic", model, null, null, null, null, Model.OUTPUT_TOKENS_MAX_DEFAULT, null);
+        return new Model(
+                alias, "anthropic", model, null, null, null, null, null, Model.OUTPUT_TOKENS_MAX_DEFAULT, null);
     }
 }

@@ -37,11 +37,33 @@ public interface ModelRegistry {
             int outputTokensMax,
             @Nullable String standInReason) {}
 
-    /** USD per million tokens. */
-    record Price(BigDecimal input, BigDecimal output, BigDecimal cacheRead, BigDecimal cacheWrite) {
+    /**
+     * USD per million tokens.
+     *
+     * @param longPrompt null when prompts of every length cost alike
+     */
+    record Price(
+            BigDecimal input,
+            BigDecimal output,
+            BigDecimal cacheRead,
+            BigDecimal cacheWrite,
+            @Nullable LongPrompt longPrompt) {
         private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
+        /** @param price of every token of a call whose prompt is longer than {@code aboveTokens} */
+        record LongPrompt(long aboveTokens, Price price) {}
+
+        /** What a call costs by the length of its prompt, cached tokens included. */
+        public Price forPrompt(long tokens) {
+            return longPrompt != null && tokens > longPrompt.aboveTokens() ? longPrompt.price() : this;
+        }
+
         public BigDecimal of(Usage usage) {
+            return forPrompt(usage.inputTokens() + usage.cacheReadTokens() + usage.cacheWriteTokens())
+                    .sum(usage);
+        }
+
+        private BigDecimal sum(Usage usage) {
             return input.multiply(BigDecimal.valueOf(usage.inputTokens()))
                     .add(output.multiply(BigDecimal.valueOf(usage.outputTokens())))
                     .add(cacheRead.multiply(BigDecimal.valueOf(usage.cacheReadTokens())))

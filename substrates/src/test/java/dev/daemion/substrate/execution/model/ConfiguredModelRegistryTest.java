@@ -77,7 +77,7 @@ class ConfiguredModelRegistryTest {
     void servesAnAlias() throws IOException {
         assertThat(registry(Map.of("ANTHROPIC_API_KEY", "k")).resolve("Sonnet"))
                 .extracting(ModelChoice::provider, ModelChoice::model, ModelChoice::standInReason)
-                .containsExactly("anthropic", "claude-sonnet-4-5", null);
+                .containsExactly("anthropic", "claude-sonnet-5-5", null);
         var registry = registry(Map.of());
         var file = home.resolve("secrets");
         Files.writeString(file, "ANTHROPIC_API_KEY=k");
@@ -85,6 +85,22 @@ class ConfiguredModelRegistryTest {
         assertThat(registry.resolve("opus").standInReason()).contains("chmod 600");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(registry.resolve("opus").provider()).isEqualTo("anthropic");
+    }
+
+    @Test
+    @DisplayName("takes the higher price for the whole of a call whose prompt is long, cached tokens counted")
+    void takesPricesOfLongPrompts() throws JsonProcessingException {
+        var registry = registry(Map.of("ANTHROPIC_API_KEY", "k"));
+        registry.update(catalog("""
+            {"kind":"models","models":[
+            {"alias":"haiku","provider":"anthropic","model":"h","inputUsdPerMillion":1,"outputUsdPerMillion":2,
+             "longPrompt":{"aboveTokens":1000,"inputUsdPerMillion":10,"outputUsdPerMillion":20},"pricesAsOf":"2026-11-01"}]}\
+            """));
+        var price = java.util.Objects.requireNonNull(registry.resolve("haiku").price());
+
+        assertThat(price.of(new Usage(500, 1_000, 500, 0))).isEqualByComparingTo(new BigDecimal("0.003"));
+        assertThat(price.of(new Usage(500, 1_000, 501, 0))).isEqualByComparingTo(new BigDecimal("0.03001"));
+        assertThat(price.forPrompt(1_001).output()).isEqualByComparingTo(new BigDecimal("20"));
     }
 
     @Test
