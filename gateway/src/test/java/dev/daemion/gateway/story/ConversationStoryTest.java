@@ -201,6 +201,22 @@ class ConversationStoryTest {
     }
 
     @Test
+    @DisplayName("is not moved to a model that does not exist, and keeps the one it had")
+    void unknownModel() throws Exception {
+        var made = gateway.post("/threads", "{\"title\":\"t\",\"model\":\"haiku\"}");
+        var path = "/threads/" + made.text("/id");
+
+        var refused = gateway.put(path, "{\"model\":\"sonet\"}");
+
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused.text("/error")).contains("sonet", "sonnet");
+        assertThat(gateway.get(path).text("/model")).isEqualTo("haiku");
+        assertThat(gateway.post("/threads", "{\"model\":\"no-such\"}").status()).isEqualTo(404);
+        assertThat(gateway.put(path, "{\"model\":\"\"}").body().path("model").isNull())
+                .isTrue();
+    }
+
+    @Test
     @DisplayName("gives the same turn for the same key and refuses another request under it")
     void idempotent() throws Exception {
         model.script(Reply.text("once").end());

@@ -54,10 +54,10 @@ public interface ContextProtocol {
         }
     }
 
-    /** Null members take the defaults. Refused: AGENT_NOT_FOUND, VALIDATION_FAILED. */
+    /** Null members take the defaults. Refused: AGENT_NOT_FOUND, MODEL_NOT_FOUND, VALIDATION_FAILED. */
     record CreateThread(ThreadChange settings, ActorRef<StatusReply<ThreadView>> replyTo) implements Command {}
 
-    /** Null members stay. Refused: THREAD_NOT_FOUND, AGENT_NOT_FOUND, VALIDATION_FAILED. */
+    /** Null members stay. Refused: THREAD_NOT_FOUND, AGENT_NOT_FOUND, MODEL_NOT_FOUND, VALIDATION_FAILED. */
     record ChangeThread(ThreadId id, ThreadChange change, ActorRef<StatusReply<ThreadView>> replyTo)
             implements Command {}
 

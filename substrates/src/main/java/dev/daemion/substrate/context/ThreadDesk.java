@@ -5,6 +5,7 @@ import dev.daemion.kernel.conversation.Role;
 import dev.daemion.kernel.conversation.ThreadSettings;
 import dev.daemion.kernel.conversation.ThreadView;
 import dev.daemion.kernel.conversation.TurnView;
+import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.id.IdSource;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
@@ -36,16 +37,32 @@ record ThreadDesk(ThreadDoor door, IdSource ids) {
                 ThreadSettings.DEFAULT_MODE,
                 null,
                 false);
-        return CompletableFuture.completedStage(wanted)
-                .thenApply(change -> apply(blank, change))
+        return known(wanted.model())
+                .thenApply(_ -> apply(blank, wanted))
                 .thenCompose(settings ->
                         door.<Done>ask(id, replyTo -> new ThreadEntity.Create(settings, null, List.of(), replyTo)))
                 .thenCompose(_ -> view(id));
     }
 
     CompletionStage<ThreadView> change(ThreadId id, ThreadChange change) {
-        return door.<Done>ask(id, replyTo -> new ThreadEntity.Change(settings -> apply(settings, change), replyTo))
+        return known(change.model())
+                .thenCompose(_ -> door.<Done>ask(
+                        id, replyTo -> new ThreadEntity.Change(settings -> apply(settings, change), replyTo)))
                 .thenCompose(_ -> view(id));
+    }
+
+    /** Fails with MODEL_NOT_FOUND. A budget that is spent forbids to ask, not to choose. */
+    private CompletionStage<Done> known(@Nullable String model) {
+        if (model == null || model.isEmpty()) {
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+        return door.asks()
+                .<ExecutionProtocol.Message, Done>ask(
+                        door.refs().execution(), replyTo -> new ExecutionProtocol.Admit(model, replyTo))
+                .exceptionallyCompose(failure ->
+                        Asks.cause(failure) instanceof Problem problem && problem.code() == ProblemCode.BUDGET_EXHAUSTED
+                                ? CompletableFuture.completedStage(Done.getInstance())
+                                : CompletableFuture.failedStage(failure));
     }
 
     CompletionStage<TurnId> note(ThreadId id, Role role, List<Part> parts) {
