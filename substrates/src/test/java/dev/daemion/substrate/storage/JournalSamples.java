@@ -2,13 +2,20 @@ package dev.daemion.substrate.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.kernel.extension.ExtensionView;
+import dev.daemion.kernel.extension.Warrant;
 import dev.daemion.kernel.id.Id;
+import dev.daemion.kernel.run.Assignment;
+import dev.daemion.kernel.run.DirectStep;
+import dev.daemion.kernel.run.Firing;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,7 +101,7 @@ final class JournalSamples {
             return new BigDecimal("0.0125");
         }
         if (JsonNode.class.isAssignableFrom(type)) {
-            return JsonNodeFactory.instance.objectNode().put("path", "a.txt").put("count", 3);
+            return json();
         }
         if (type.isEnum()) {
             return type.getEnumConstants()[0];
@@ -102,10 +109,56 @@ final class JournalSamples {
         if (Id.class.isAssignableFrom(type)) {
             return id(type);
         }
+        if (type == Duration.class) {
+            return Duration.ofSeconds(90);
+        }
+        if (type == Warrant.class) {
+            return warrant();
+        }
+        if (type == Assignment.class) {
+            return isSparse
+                    ? new Assignment(warrant(), "Say hello.", List.of(), json(), null, null, null)
+                    : new Assignment(
+                            warrant(),
+                            null,
+                            List.of((DirectStep) record(DirectStep.class)),
+                            json(),
+                            (Firing) record(Firing.class),
+                            3,
+                            new BigDecimal("0.5"));
+        }
         if (type.isSealed()) {
             return one(type.getPermittedSubclasses()[0]);
         }
         return record(type);
+    }
+
+    private static JsonNode json() {
+        return JsonNodeFactory.instance.objectNode().put("path", "a.txt").put("count", 3);
+    }
+
+    /** Only a catalog makes one. */
+    private Warrant warrant() {
+        var extension = (ExtensionView) record(ExtensionView.class);
+        var permissions =
+                isSparse ? null : JsonNodeFactory.instance.objectNode().put("max_turns", 3);
+        var approved = new ExtensionView(
+                extension.id(),
+                extension.type(),
+                extension.name(),
+                extension.description(),
+                extension.definition(),
+                extension.source(),
+                extension.enabled(),
+                extension.status(),
+                extension.version(),
+                extension.ownerAgentId(),
+                permissions,
+                extension.createdAt(),
+                extension.updatedAt());
+        return new Catalog(1, List.of(approved))
+                .warrant(approved.type(), approved.name())
+                .orElseThrow();
     }
 
     private static Object id(Class<?> type) {
