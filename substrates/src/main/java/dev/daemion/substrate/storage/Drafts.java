@@ -12,7 +12,10 @@ import java.util.Optional;
 final class Drafts {
     private Drafts() {}
 
-    /** Stores the newest text of each run; an empty one is dropped. */
+    /**
+     * Stores the newest text of each run; an empty one is dropped, and so is that of a run that is not known: it came
+     * late, and its thread was erased meanwhile.
+     */
     static int save(Sql sql, Map<RunId, DraftText> drafts, Instant now) throws SQLException {
         int changed = 0;
         for (var entry : drafts.entrySet()) {
@@ -20,13 +23,14 @@ final class Drafts {
             changed += isEmpty(draft)
                     ? sql.update("DELETE FROM drafts WHERE run_id = ?", entry.getKey())
                     : sql.update(
-                            "INSERT INTO drafts (run_id, content, thinking, saved_us) VALUES (?, ?, ?, ?)"
+                            "INSERT INTO drafts (run_id, content, thinking, saved_us) SELECT run_id, ?, ?, ? FROM runs"
+                                    + " WHERE run_id = ?"
                                     + " ON CONFLICT (run_id) DO UPDATE SET content = excluded.content,"
                                     + " thinking = excluded.thinking, saved_us = excluded.saved_us",
-                            entry.getKey(),
                             draft.text(),
                             draft.thinking(),
-                            now);
+                            now,
+                            entry.getKey());
         }
         return changed;
     }

@@ -72,6 +72,33 @@ final class ErasureTest {
         }
     }
 
+    @Test
+    @DisplayName("is not undone by a draft that comes late")
+    void lateDraft() throws IOException {
+        try (var storage = new StorageFixture(directory.resolve("daemion.db"))) {
+            var kept = new Conversation(storage);
+            kept.create("Kept");
+            var secret = new Conversation(storage);
+            secret.create("Secret");
+            var lasting = kept.post("lasting");
+            kept.start(lasting);
+            var gone = secret.post("gone");
+            secret.start(gone);
+            storage.catchUp();
+            storage.erase(secret.thread);
+
+            storage.storage.tell(new StorageProtocol.SaveDraft(gone.runId(), "late " + MARKER, ""));
+            storage.storage.tell(new StorageProtocol.SaveDraft(lasting.runId(), "in time", ""));
+
+            var deadline = System.nanoTime() + StorageFixture.PATIENCE.toNanos();
+            while (storage.count("SELECT count(*) FROM drafts") == 0) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+            }
+            assertThat(storage.count("SELECT count(*) FROM drafts")).isOne();
+            assertThat(files()).noneMatch(ErasureTest::holdsMarker);
+        }
+    }
+
     private static void fill(StorageFixture storage, Conversation secret) {
         secret.create("About " + MARKER);
         String shared = storage.ask(replyTo -> new StorageProtocol.PutBlob("shared by two", replyTo));

@@ -258,6 +258,7 @@ final class ReadModelTest {
     void drafts() {
         talk.create("Drafts");
         var question = talk.post("one");
+        storage.catchUp();
         storage.storage.tell(new StorageProtocol.SaveDraft(question.runId(), "so f", ""));
         storage.storage.tell(new StorageProtocol.SaveDraft(question.runId(), "so far", "hm"));
         assertThat(storage.read(new StorageQuery.Draft(question.runId())))
