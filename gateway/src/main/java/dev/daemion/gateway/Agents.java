@@ -13,6 +13,7 @@ import dev.daemion.substrate.execution.policy.RulePolicyEngine;
 import dev.daemion.substrate.execution.process.ChildLauncher;
 import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
 import dev.daemion.substrate.execution.tool.kernel.SubstrateReader;
+import dev.daemion.substrate.execution.tool.kernel.SubstrateWriter;
 import dev.daemion.substrate.execution.tool.standard.StandardToolbox;
 import dev.daemion.substrate.execution.tool.web.HostResolver;
 import java.io.IOException;
@@ -59,6 +60,7 @@ final class Agents implements AutoCloseable {
                 system,
                 HostResolver.SYSTEM,
                 new SubstrateReader(refs, system.scheduler()),
+                new SubstrateWriter(refs, system.scheduler()),
                 clock);
         return new ExecutionPorts(
                 models,

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -16,11 +17,20 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.kernel.extension.ExtensionView;
+import dev.daemion.kernel.extension.Warrant;
 import dev.daemion.kernel.journal.JournalEntry;
+import dev.daemion.kernel.run.Assignment;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -179,6 +189,30 @@ class InvariantsTest {
                 .and(DescribedPredicate.describe("are records", JavaClass::isRecord))
                 .should(holdValuesOnly())
                 .check(sources);
+    }
+
+    @Test
+    @DisplayName("9: only the catalog issues what runs an extension, and only the index makes a catalog")
+    void warrants() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Catalog.class.getName())
+                .should()
+                .callMethod(Warrant.class, "of", ExtensionView.class)
+                .check(sources);
+        noClasses()
+                .that(DescribedPredicate.not(DescribedPredicate.describe(
+                        "the extension index or the catalog",
+                        type -> type.getName().equals("dev.daemion.substrate.extension.ExtensionIndex")
+                                || type.getName().equals(Catalog.class.getName()))))
+                .should()
+                .callConstructor(Catalog.class, long.class, List.class)
+                .check(sources);
+        // Nothing runs an extension's content without one: it is part of every assignment, and has no other maker.
+        assertThat(Arrays.stream(Warrant.class.getDeclaredConstructors()).map(Constructor::getModifiers))
+                .allMatch(Modifier::isPrivate);
+        assertThat(Arrays.stream(Assignment.class.getRecordComponents()).map(RecordComponent::getType))
+                .contains(Warrant.class);
     }
 
     private static ArchCondition<JavaClass> holdValuesOnly() {

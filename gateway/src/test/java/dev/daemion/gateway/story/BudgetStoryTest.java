@@ -75,7 +75,7 @@ class BudgetStoryTest {
     void ofOneRequest() throws Exception {
         model.script(
                 Reply.open()
-                        .tokens(180_000, 1_000, 0, 0)
+                        .tokens(270_000, 1_000, 0, 0)
                         .say("Looking. ")
                         .use("call_1", "LS", "{\"path\":\".\"}")
                         .end("tool_use"),

@@ -5,6 +5,7 @@ import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,5 +32,13 @@ public record TurnView(
         TurnStatus status) {
     public TurnView {
         parts = List.copyOf(parts);
+    }
+
+    /** The same turn with another content; its parts stay, but for the text. */
+    public TurnView saying(String other) {
+        var kept = new ArrayList<Part>();
+        kept.add(new Part.Text(other));
+        parts.stream().filter(part -> !(part instanceof Part.Text)).forEach(kept::add);
+        return new TurnView(id, threadId, agentId, role, other, kept, model, costUsd, runId, createdAt, status);
     }
 }

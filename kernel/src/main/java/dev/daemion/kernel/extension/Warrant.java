@@ -17,6 +17,7 @@ public final class Warrant {
     private final String name;
     private final int version;
     private final Permissions permissions;
+    private final ExtensionSource source;
     private final @Nullable String ownerAgentId;
 
     @JsonCreator
@@ -26,12 +27,14 @@ public final class Warrant {
             @JsonProperty("name") String name,
             @JsonProperty("version") int version,
             @JsonProperty("permissions") Permissions permissions,
+            @JsonProperty("source") ExtensionSource source,
             @JsonProperty("owner_agent_id") @Nullable String ownerAgentId) {
         this.extensionId = extensionId;
         this.type = type;
         this.name = name;
         this.version = version;
         this.permissions = permissions;
+        this.source = source;
         this.ownerAgentId = ownerAgentId;
     }
 
@@ -43,6 +46,7 @@ public final class Warrant {
                 extension.name(),
                 extension.version(),
                 Permissions.of(extension.permissions()),
+                extension.source(),
                 extension.ownerAgentId());
     }
 
@@ -72,6 +76,12 @@ public final class Warrant {
         return permissions;
     }
 
+    /** Who brought it: what a person made themselves is trusted further than what they only approved. */
+    @JsonProperty("source")
+    public ExtensionSource source() {
+        return source;
+    }
+
     /** The agent that made it; null when a person did. */
     @JsonProperty("owner_agent_id")
     public @Nullable String ownerAgentId() {
@@ -86,6 +96,7 @@ public final class Warrant {
                 && warrant.name.equals(name)
                 && warrant.version == version
                 && warrant.permissions.equals(permissions)
+                && warrant.source == source
                 && Objects.equals(warrant.ownerAgentId, ownerAgentId);
     }
 

@@ -2,6 +2,7 @@ package dev.daemion.kernel.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record DirectStep(
         String tool,
         JsonNode with,
-        @JsonProperty("as") @Nullable String as) {}
+        @JsonProperty("as") @Nullable String as) {
+    public DirectStep {
+        with = with == null || with.isNull() ? JsonNodeFactory.instance.objectNode() : with;
+    }
+}

@@ -88,7 +88,7 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
                         () -> self.tell(new Passivate(new ThreadId(id)))),
                 new ThreadEntity.Stop());
         this.door = new ThreadDoor(new Asks(context.getSystem().scheduler(), ANSWER_WITHIN), refs, self);
-        this.intake = new TurnIntake(door, ids);
+        this.intake = new TurnIntake(door, ids, new CommandDesk(door, clock));
         this.desk = new ThreadDesk(door, ids);
         context.pipeToSelf(refs.ready(), (_, _) -> new Ready());
     }
@@ -126,7 +126,7 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
         }
         var key = command.post().idempotencyKey();
         if (key == null) {
-            return answer(intake.take(command.post()), command.replyTo());
+            return answer(intake.take(command.post(), catalog), command.replyTo());
         }
         // Two requests under one key go one after the other, so that the second finds what the first stored.
         var waiting = waitingByKey.get(key);
@@ -136,7 +136,7 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
         }
         waitingByKey.put(key, new ArrayList<>());
         var self = getContext().getSelf();
-        var stage = intake.take(command.post());
+        var stage = intake.take(command.post(), catalog);
         stage.whenComplete((_, _) -> self.tell(new KeyFree(key)));
         return answer(stage, command.replyTo());
     }

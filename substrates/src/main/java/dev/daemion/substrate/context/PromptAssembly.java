@@ -46,7 +46,7 @@ record PromptAssembly(String surroundings) {
                         system, capability.definition().path("instructions").asText()));
         system.add(surroundings);
         system.add(UNTRUSTED);
-        return new Prompt(String.join("\n\n", system), history(request, turns));
+        return new Prompt(String.join("\n\n", system), Told.of(request, history(request, turns)));
     }
 
     /**

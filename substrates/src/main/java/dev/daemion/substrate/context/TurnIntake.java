@@ -3,6 +3,7 @@ package dev.daemion.substrate.context;
 import dev.daemion.kernel.conversation.ThreadSettings;
 import dev.daemion.kernel.conversation.TurnView;
 import dev.daemion.kernel.entity.Asks;
+import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.id.IdSource;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
@@ -13,6 +14,8 @@ import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ContextProtocol.TurnPost;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.provider.ProviderSettings;
+import dev.daemion.kernel.run.Assignment;
 import dev.daemion.kernel.run.RunRequest;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.kernel.wire.Sha256;
@@ -27,17 +30,18 @@ import org.jspecify.annotations.Nullable;
  * The way of a message from a person into its thread: known key? admitted? stored, its run started, visible to every
  * reader; only then acknowledged.
  */
-record TurnIntake(ThreadDoor door, IdSource ids) {
+record TurnIntake(ThreadDoor door, IdSource ids, CommandDesk commands) {
     private static final int TITLE_LENGTH = 60;
 
-    CompletionStage<TurnView> take(TurnPost post) {
+    /** @param catalog what takes part right now: what was typed may be a command of it */
+    CompletionStage<TurnView> take(TurnPost post, Catalog catalog) {
         var key = post.idempotencyKey();
         if (key == null) {
-            return admit(post, null);
+            return admit(post, catalog, null);
         }
         var digest = Sha256.hex(Json.store(post));
         return door.read(new StorageQuery.TurnByKey(key))
-                .thenCompose(found -> found.isPresent() ? again(found.get(), digest) : admit(post, digest));
+                .thenCompose(found -> found.isPresent() ? again(found.get(), digest) : admit(post, catalog, digest));
     }
 
     private static CompletionStage<TurnView> again(StorageQuery.KeyedTurn known, String digest) {
@@ -48,19 +52,25 @@ record TurnIntake(ThreadDoor door, IdSource ids) {
                         "this Idempotency-Key was used for another request: make a new key for a new message"));
     }
 
-    private CompletionStage<TurnView> admit(TurnPost post, @Nullable String digest) {
-        return door.asks()
-                .<ExecutionProtocol.Message, Done>ask(
-                        door.refs().execution(), replyTo -> new ExecutionProtocol.Admit(post.model(), replyTo))
-                .thenCompose(_ -> store(post, digest));
+    private CompletionStage<TurnView> admit(TurnPost said, Catalog catalog, @Nullable String digest) {
+        return commands.resolve(said, catalog).thenCompose(resolved -> {
+            var model = resolved.isFree()
+                    ? ProviderSettings.BUILT_IN
+                    : resolved.post().model();
+            return door.asks()
+                    .<ExecutionProtocol.Message, Done>ask(
+                            door.refs().execution(), replyTo -> new ExecutionProtocol.Admit(model, replyTo))
+                    .thenCompose(_ -> store(resolved.post(), resolved.assignment(), digest));
+        });
     }
 
-    private CompletionStage<TurnView> store(TurnPost post, @Nullable String digest) {
+    private CompletionStage<TurnView> store(TurnPost post, @Nullable Assignment assignment, @Nullable String digest) {
         var threadId = Optional.ofNullable(post.threadId()).orElseGet(() -> ThreadId.next(ids));
         var createWith = post.threadId() == null ? settings(post) : null;
         var names = new ThreadEntity.PostIds(TurnId.next(ids), TurnId.next(ids), RunId.next(ids));
         return door.<ThreadEntity.Posted>ask(
-                        threadId, replyTo -> new ThreadEntity.Post(post, names, createWith, digest, null, replyTo))
+                        threadId,
+                        replyTo -> new ThreadEntity.Post(post, names, createWith, digest, assignment, replyTo))
                 .thenCompose(posted -> {
                     start(posted.begun());
                     return door.visible(posted.turn());

@@ -133,6 +133,8 @@ record ApprovalDesk(Asks asks, SubstrateRefs refs, ActorRef<ExecutionProtocol.Me
 
     /** True when the answer is to hold for later calls too. */
     static boolean reachesBeyond(ApprovalView approval) {
-        return approval.decision() == Decision.APPROVE && approval.scope() != Scope.ONCE;
+        return approval.decision() == Decision.APPROVE
+                && (approval.kind() == ApprovalKind.PERMISSION
+                        || (approval.kind() == ApprovalKind.TOOL && approval.scope() != Scope.ONCE));
     }
 }

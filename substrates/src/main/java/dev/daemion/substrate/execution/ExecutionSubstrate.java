@@ -130,7 +130,10 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 ports.home(),
                 Optional.ofNullable(started.assignment())
                         .map(Assignment::warrant)
-                        .orElse(null));
+                        .orElse(null),
+                Optional.ofNullable(started.assignment())
+                        .map(Assignment::isDirect)
+                        .orElse(false));
     }
 
     @Override

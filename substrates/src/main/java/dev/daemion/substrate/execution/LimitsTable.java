@@ -4,6 +4,7 @@ import dev.daemion.extension.definition.ControlDefinition.Limits;
 import dev.daemion.extension.definition.ControlDefinition.Row;
 import dev.daemion.extension.definition.Definitions;
 import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.kernel.run.Assignment;
 import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.run.RunLimits;
 import dev.daemion.kernel.run.RunRequest;
@@ -11,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which limits a request has, by what is asked for. The rows are data; what makes a request quick, complex or a build
@@ -48,13 +50,31 @@ record LimitsTable(Limits limits) {
 
     /** @param agentModel the alias the agent prefers; empty when it has none */
     RunLimits forRequest(RunRequest request, String agentModel) {
+        var assignment = request.assignment();
+        if (assignment != null && assignment.isDirect()) {
+            // One call for each step, and one that says how it ended.
+            return new RunLimits("direct", "direct", assignment.steps().size() + 1, BigDecimal.ZERO);
+        }
         var name = classify(request);
         var row = limits.row(name).or(() -> DEFAULTS.row(name)).orElseThrow();
         var model = request.model();
         if (model == null) {
             model = agentModel.isEmpty() ? Objects.requireNonNullElse(row.model(), FALLBACK_MODEL) : agentModel;
         }
-        return new RunLimits(name, model, row.turnsMax(), row.budgetUsd());
+        return new RunLimits(name, model, turnsMax(row, assignment), budgetUsd(row, assignment));
+    }
+
+    /** What an extension may use narrows the row, and never widens it. */
+    private static int turnsMax(Row row, @Nullable Assignment assignment) {
+        return assignment == null || assignment.turnsMax() == null
+                ? row.turnsMax()
+                : Math.min(row.turnsMax(), assignment.turnsMax());
+    }
+
+    private static BigDecimal budgetUsd(Row row, @Nullable Assignment assignment) {
+        return assignment == null || assignment.budgetUsd() == null
+                ? row.budgetUsd()
+                : row.budgetUsd().min(assignment.budgetUsd());
     }
 
     static String classify(RunRequest request) {

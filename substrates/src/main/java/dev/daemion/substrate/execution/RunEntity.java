@@ -243,6 +243,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         }
         return switch (judged.verdict()) {
             case Verdict.Deny deny -> refuseCall(use, deny.reason());
+            case Verdict.Exceed exceed -> refuseCall(use, work.requestPermission(open, judged, exceed));
             case Verdict.Ask _
             when !use.id().equals(open.approvedCallId()) -> {
                 var approvalId = ApprovalId.next(services.ids());

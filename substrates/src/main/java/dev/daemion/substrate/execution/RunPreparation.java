@@ -1,13 +1,18 @@
 package dev.daemion.substrate.execution;
 
+import dev.daemion.kernel.conversation.Role;
+import dev.daemion.kernel.conversation.TurnStatus;
+import dev.daemion.kernel.conversation.TurnView;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.run.Assignment;
 import dev.daemion.kernel.run.Prompt;
 import dev.daemion.kernel.run.RunRequest;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.execution.model.ModelRegistry.ModelChoice;
+import dev.daemion.substrate.execution.model.builtin.DirectModelClient;
 import dev.daemion.substrate.execution.tool.ToolSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -21,12 +26,20 @@ import java.util.concurrent.CompletionStage;
  */
 record RunPreparation(RunId id, RunServices services) {
     private static final String PLAN = "plan";
+    /** How runs without a model name who answers. */
+    private static final String DIRECT = "direct";
+
+    private static final int DIRECT_OUTPUT_TOKENS_MAX = 1;
 
     record Ready(
             Prompt prompt, Map<String, String> outputs, ModelChoice choice, List<ToolSpec> tools, String frameHash) {}
 
     CompletionStage<Ready> prepare(RunState.Open open) {
         var started = open.started();
+        var assignment = started.assignment();
+        if (assignment != null && assignment.isDirect()) {
+            return wholeOutputs(open).thenCompose(outputs -> direct(started, assignment, outputs));
+        }
         return prompt(started)
                 .thenCombine(wholeOutputs(open), Told::new)
                 .thenComposeAsync(
@@ -38,6 +51,28 @@ record RunPreparation(RunId id, RunServices services) {
                                     .thenApply(hash -> new Ready(told.prompt(), told.outputs(), choice, tools, hash));
                         },
                         services.blocking());
+    }
+
+    /** Steps without a model: nothing is told to anybody, and nothing is offered but what is written down. */
+    private CompletionStage<Ready> direct(
+            RunEvent.Started started, Assignment assignment, Map<String, String> outputs) {
+        var question = new TurnView(
+                started.turnId(),
+                started.threadId(),
+                started.agentId(),
+                Role.USER,
+                "",
+                List.of(),
+                null,
+                null,
+                id,
+                started.at(),
+                TurnStatus.COMPLETE);
+        var choice = new ModelChoice(
+                DIRECT, DIRECT, DIRECT, new DirectModelClient(assignment), null, DIRECT_OUTPUT_TOKENS_MAX, null);
+        var prompt = new Prompt("", List.of(question));
+        return storeFrame(prompt, choice, List.of())
+                .thenApply(hash -> new Ready(prompt, outputs, choice, List.of(), hash));
     }
 
     private record Told(Prompt prompt, Map<String, String> outputs) {}

@@ -17,6 +17,7 @@ import dev.daemion.kernel.stream.FrameBody;
 import dev.daemion.substrate.execution.model.ModelEvent;
 import dev.daemion.substrate.execution.model.ModelRegistry.ModelChoice;
 import dev.daemion.substrate.execution.model.ReplyBlock;
+import dev.daemion.substrate.execution.policy.PolicyEngine.Verdict;
 import dev.daemion.substrate.execution.tool.Tool;
 import java.math.BigDecimal;
 import java.util.Objects;
@@ -45,6 +46,7 @@ final class RunWork {
     private final ToolJudgement judgement;
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder thinking = new StringBuilder();
+    private final PermissionRequests permissions;
     private int number;
     private boolean isDraftStale;
     private boolean isCutByBudget;
@@ -60,6 +62,7 @@ final class RunWork {
         this.sequenceNr = sequenceNr;
         this.preparation = new RunPreparation(id, services);
         this.judgement = new ToolJudgement(id, services);
+        this.permissions = new PermissionRequests(id, services);
     }
 
     boolean isCurrent(int work) {
@@ -221,6 +224,11 @@ final class RunWork {
                         : new RunCommand.WorkFailed(work, Asks.cause(failure)));
     }
 
+    /** Asks a person for what the extension lacks; answers what its caller is told. */
+    String requestPermission(RunState.Open open, RunCommand.Judged judged, Verdict.Exceed exceed) {
+        return permissions.ask(open.started(), judged, exceed);
+    }
+
     void withdraw(ApprovalId approvalId) {
         services.refs().execution().tell(new ExecutionProtocol.WithdrawApproval(approvalId));
     }
@@ -349,7 +357,6 @@ final class RunWork {
     }
 
     private OutgoingCall request(RunState.Open open) {
-
         return OutgoingCall.of(id, open, ready());
     }
 

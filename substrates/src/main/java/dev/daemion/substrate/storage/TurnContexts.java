@@ -71,8 +71,21 @@ final class TurnContexts {
         if (prompted.historyFrom() != null && prompted.historyUntil() != null) {
             history.addAll(TurnTable.between(sql, prompted.historyFrom(), prompted.historyUntil()));
         }
-        TurnTable.find(sql, run.turnId()).ifPresent(history::add);
+        TurnTable.find(sql, run.turnId())
+                .map(question -> told(question, events))
+                .ifPresent(history::add);
         return Transcript.ofLastCall(history, events, wholeOutputs(sql, events));
+    }
+
+    /** A command's prompt was told in place of what was typed. */
+    private static TurnView told(TurnView question, List<RunEvent> events) {
+        return events.stream()
+                .filter(RunEvent.Started.class::isInstance)
+                .map(event -> ((RunEvent.Started) event).assignment())
+                .filter(assignment -> assignment != null && assignment.prompt() != null)
+                .findFirst()
+                .map(assignment -> question.saying(assignment.prompt()))
+                .orElse(question);
     }
 
     /** By call id, of the outputs that are longer than the journal keeps. */

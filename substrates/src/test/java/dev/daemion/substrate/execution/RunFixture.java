@@ -243,7 +243,8 @@ final class RunFixture implements AutoCloseable {
                         Path.of("/"),
                         List.of(Path.of("/")),
                         Path.of("/home"),
-                        null));
+                        null,
+                        false));
     }
 
     /** Neighbours that answer. */

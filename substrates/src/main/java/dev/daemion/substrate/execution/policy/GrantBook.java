@@ -1,5 +1,6 @@
 package dev.daemion.substrate.execution.policy;
 
+import dev.daemion.kernel.approval.ApprovalKind;
 import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.approval.Scope;
 import java.time.Clock;
@@ -20,9 +21,9 @@ public final class GrantBook extends EventSourcedBehavior<GrantBook.Command, Gra
     public sealed interface Command {}
 
     /**
-     * An approval of a tool call that reaches beyond it.
+     * An approval of a tool call that reaches beyond it, or of a permission.
      *
-     * @param approval approved, with scope {@code session} or {@code always}
+     * @param approval approved; a tool call's with scope {@code session} or {@code always}
      */
     public record Add(ApprovalView approval) implements Command {}
 
@@ -75,8 +76,12 @@ public final class GrantBook extends EventSourcedBehavior<GrantBook.Command, Gra
                 detail.path("tool").asText(),
                 detail.path("subject").asText(),
                 detail.path("agent").asText(),
-                approval.scope() == Scope.SESSION ? approval.threadId() : null,
+                approval.scope() == Scope.ALWAYS ? null : approval.threadId(),
                 approval.id(),
+                approval.kind() == ApprovalKind.PERMISSION ? approval.extensionId() : null,
+                approval.kind() == ApprovalKind.PERMISSION
+                        ? detail.path("version").asInt()
+                        : null,
                 clock.instant());
     }
 }

@@ -1,6 +1,7 @@
 package dev.daemion.substrate.execution.policy;
 
 import dev.daemion.kernel.id.ApprovalId;
+import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.journal.JournalEntry;
 import dev.daemion.kernel.journal.JournalName;
@@ -13,6 +14,7 @@ public sealed interface GrantEvent extends JournalEntry {
      * @param subject what the call's decisive argument must equal
      * @param threadId the thread it is limited to; null everywhere
      * @param approvalId the decision it comes from
+     * @param extensionId with {@code version}: the extension whose content may make the call; null for the agent's own
      */
     @JournalName("grant-added")
     record Added(
@@ -21,7 +23,10 @@ public sealed interface GrantEvent extends JournalEntry {
             String agentId,
             @Nullable ThreadId threadId,
             ApprovalId approvalId,
-            Instant at) implements GrantEvent {}
+            @Nullable ExtensionId extensionId,
+            @Nullable Integer version,
+            Instant at)
+            implements GrantEvent {}
 
     @JournalName("grant-revoked")
     record Revoked(ApprovalId approvalId, Instant at) implements GrantEvent {}

@@ -1,6 +1,8 @@
 package dev.daemion.substrate.execution.policy;
 
+import dev.daemion.kernel.extension.Warrant;
 import dev.daemion.kernel.id.ApprovalId;
+import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.ThreadId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,12 +19,18 @@ public record Grants(Map<ApprovalId, Grant> byApproval) {
 
     public static final Grants NONE = new Grants(Map.of());
 
-    /** @param threadId the thread it is limited to; null everywhere */
+    /**
+     * @param threadId the thread it is limited to; null everywhere
+     * @param extensionId with {@code version}: the extension whose content may make the call; null when it was the
+     *     agent's own
+     */
     public record Grant(
             String tool,
             String subject,
             String agentId,
-            @Nullable ThreadId threadId) {}
+            @Nullable ThreadId threadId,
+            @Nullable ExtensionId extensionId,
+            @Nullable Integer version) {}
 
     public Grants {
         byApproval = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(byApproval));
@@ -38,7 +46,13 @@ public record Grants(Map<ApprovalId, Grant> byApproval) {
                 }
                 next.put(
                         added.approvalId(),
-                        new Grant(added.tool(), added.subject(), added.agentId(), added.threadId()));
+                        new Grant(
+                                added.tool(),
+                                added.subject(),
+                                added.agentId(),
+                                added.threadId(),
+                                added.extensionId(),
+                                added.version()));
             }
             case GrantEvent.Revoked revoked -> next.remove(revoked.approvalId());
         }
@@ -48,9 +62,20 @@ public record Grants(Map<ApprovalId, Grant> byApproval) {
     /** True when exactly this call was allowed: the same tool, the same subject, the same agent. */
     public boolean covers(String tool, String subject, String agentId, ThreadId threadId) {
         return byApproval.values().stream()
-                .anyMatch(grant -> grant.tool().equals(tool)
+                .anyMatch(grant -> grant.extensionId() == null
+                        && grant.tool().equals(tool)
                         && grant.subject().equals(subject)
                         && grant.agentId().equals(agentId)
+                        && (grant.threadId() == null || grant.threadId().equals(threadId)));
+    }
+
+    /** True when a person allowed exactly this call to exactly this version of an extension. */
+    public boolean permits(Warrant warrant, String tool, String subject, ThreadId threadId) {
+        return byApproval.values().stream()
+                .anyMatch(grant -> warrant.extensionId().equals(grant.extensionId())
+                        && Integer.valueOf(warrant.version()).equals(grant.version())
+                        && grant.tool().equals(tool)
+                        && grant.subject().equals(subject)
                         && (grant.threadId() == null || grant.threadId().equals(threadId)));
     }
 }

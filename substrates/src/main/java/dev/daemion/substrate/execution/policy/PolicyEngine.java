@@ -24,6 +24,14 @@ public interface PolicyEngine {
          */
         record Ask(String rule, String title, String summary, String subject) implements Verdict {}
 
+        /**
+         * The extension that runs has no permission for it; a person may give it one.
+         *
+         * @param reason what it lacks, a sentence the model can read
+         * @param subject the decisive argument, for a grant
+         */
+        record Exceed(String reason, String subject) implements Verdict {}
+
         /** @param reason a sentence the model can read and act on */
         record Deny(String rule, String reason) implements Verdict {}
     }

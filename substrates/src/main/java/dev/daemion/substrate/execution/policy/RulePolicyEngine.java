@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * Decides by layers, the first that speaks wins: what cannot work at all · what protects the gateway · what the agent
- * and the mode have no tool for · the most specific rule · safe defaults. An ask becomes an allow by a grant; a deny is
- * lifted by nothing.
+ * and the mode have no tool for · what a person approved for the extension that runs · the most specific rule · safe
+ * defaults. An ask becomes an allow by a grant; a deny is lifted by nothing.
  */
 public final class RulePolicyEngine implements PolicyEngine {
     private static final String PLAN = "plan";
@@ -28,6 +28,7 @@ public final class RulePolicyEngine implements PolicyEngine {
     private final Supplier<Grants> grants;
     private final PolicyRules rules;
     private final GatewayProtection protection;
+    private final WarrantCheck warrants;
 
     /**
      * @param catalog the current one; cheap to ask
@@ -42,6 +43,7 @@ public final class RulePolicyEngine implements PolicyEngine {
         this.grants = grants;
         this.rules = rules;
         this.protection = new GatewayProtection(ProcessHandle.current().pid(), userHome);
+        this.warrants = new WarrantCheck(catalog, grants, userHome);
     }
 
     @Override
@@ -58,7 +60,20 @@ public final class RulePolicyEngine implements PolicyEngine {
         var subject = tool.subject(input, scope);
         return protect(name, subject, scope)
                 .or(() -> limit(tool.spec(), scope))
-                .orElseGet(() -> byRules(tool, input, subject, scope));
+                .orElseGet(() -> withinWarrant(tool, input, subject, scope));
+    }
+
+    /** What runs is an extension's: it may use what a person approved, and no more than the rules admit anyway. */
+    private Verdict withinWarrant(Tool tool, JsonNode input, String subject, ToolScope scope) {
+        return switch (warrants.of(tool.spec(), subject, scope)) {
+            case WarrantCheck.Standing.Within _ -> byRules(tool, input, subject, scope, false);
+            case WarrantCheck.Standing.Approved _ -> byRules(tool, input, subject, scope, true);
+            case WarrantCheck.Standing.Void gone -> new Verdict.Deny("warrant", gone.reason());
+            case WarrantCheck.Standing.Beyond beyond ->
+                byRules(tool, input, subject, scope, true) instanceof Verdict.Deny deny
+                        ? deny
+                        : new Verdict.Exceed(beyond.reason(), subject);
+        };
     }
 
     private Optional<Verdict> protect(String name, String subject, ToolScope scope) {
@@ -89,7 +104,7 @@ public final class RulePolicyEngine implements PolicyEngine {
         return Optional.empty();
     }
 
-    private Verdict byRules(Tool tool, JsonNode input, String subject, ToolScope scope) {
+    private Verdict byRules(Tool tool, JsonNode input, String subject, ToolScope scope, boolean isApproved) {
         var spec = tool.spec();
         var winner = rules.winner(spec.name(), subject, scope);
         var verdict = winner.map(rule -> rule.effect())
@@ -103,12 +118,16 @@ public final class RulePolicyEngine implements PolicyEngine {
                                 .orElse("A rule (" + origin + ") forbids " + spec.name() + " on " + cut(subject)
                                         + ". Find another way or ask the user."));
             case ALLOW ->
-                needsConsent(spec, scope)
+                needsConsent(spec, scope) && !isApproved
                         ? ask(tool, input, subject, scope, "agent or mode requires approval")
                         : new Verdict.Allow(origin);
             case ASK ->
-                isOnItsOwn(spec, scope) && winner.map(PolicyRule::isCatchAll).orElse(true)
-                        ? new Verdict.Allow("agent " + scope.agentId() + " is autonomous with " + spec.name())
+                (isApproved || isOnItsOwn(spec, scope))
+                                && winner.map(PolicyRule::isCatchAll).orElse(true)
+                        ? new Verdict.Allow(
+                                isApproved
+                                        ? "approved with the extension"
+                                        : "agent " + scope.agentId() + " is autonomous with " + spec.name())
                         : ask(tool, input, subject, scope, origin);
         };
     }

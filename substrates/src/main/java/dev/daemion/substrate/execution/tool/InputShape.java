@@ -29,6 +29,9 @@ public final class InputShape {
         /** A whole number, both bounds included. */
         record Whole(String name, String description, boolean isRequired, long min, long max) implements Field {}
 
+        /** A JSON object whose members are checked by whoever takes it. */
+        record Tree(String name, String description, boolean isRequired) implements Field {}
+
         /** True or false, false when absent. */
         record Flag(String name, String description) implements Field {
             @Override
@@ -65,6 +68,14 @@ public final class InputShape {
         return new Field.Whole(name, description, false, min, max);
     }
 
+    public static Field tree(String name, String description) {
+        return new Field.Tree(name, description, true);
+    }
+
+    public static Field optionalTree(String name, String description) {
+        return new Field.Tree(name, description, false);
+    }
+
     public static Field flag(String name, String description) {
         return new Field.Flag(name, description);
     }
@@ -86,6 +97,7 @@ public final class InputShape {
                 }
                 case Field.Whole whole ->
                     property.put("type", "integer").put("minimum", whole.min()).put("maximum", whole.max());
+                case Field.Tree _ -> property.put("type", "object");
                 case Field.Flag _ -> property.put("type", "boolean");
             }
             property.put("description", field.description());
@@ -138,6 +150,11 @@ public final class InputShape {
                 if (!isWhole || value.longValue() < whole.min() || value.longValue() > whole.max()) {
                     findings.add("`" + whole.name() + "` must be a whole number from " + whole.min() + " to "
                             + whole.max() + "; it is " + cut(value.toString()) + ".");
+                }
+            }
+            case Field.Tree tree -> {
+                if (!value.isObject()) {
+                    findings.add("`" + tree.name() + "` must be an object; it is " + cut(value.toString()) + ".");
                 }
             }
             case Field.Flag flag -> {

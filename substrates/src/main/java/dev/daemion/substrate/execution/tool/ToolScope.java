@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param home Daemion's own home: denied to every tool, its {@code workspace/} apart
  * @param warrant of the extension whose content runs, which may use no more than it says; null when an agent answers a
  *     person
+ * @param isWrittenDown true when the calls stand in that extension as a person approved it, and no model decides on
+ *     them
  */
 public record ToolScope(
         ThreadId threadId,
@@ -26,7 +28,8 @@ public record ToolScope(
         Path workingDirectory,
         List<Path> roots,
         Path home,
-        @Nullable Warrant warrant)
+        @Nullable Warrant warrant,
+        boolean isWrittenDown)
         implements FileBounds {
     public ToolScope {
         roots = List.copyOf(roots);

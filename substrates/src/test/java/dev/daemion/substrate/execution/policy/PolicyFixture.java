@@ -61,6 +61,7 @@ abstract class PolicyFixture {
         return switch (verdict) {
             case Verdict.Allow _ -> "allow";
             case Verdict.Ask _ -> "ask";
+            case Verdict.Exceed _ -> "exceed";
             case Verdict.Deny _ -> "deny";
         };
     }
@@ -74,6 +75,7 @@ abstract class PolicyFixture {
                 scope.workingDirectory(),
                 scope.roots(),
                 scope.home(),
-                scope.warrant());
+                scope.warrant(),
+                scope.isWrittenDown());
     }
 }

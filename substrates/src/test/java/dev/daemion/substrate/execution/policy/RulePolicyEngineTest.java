@@ -179,6 +179,8 @@ class RulePolicyEngineTest extends PolicyFixture {
                     "daemion",
                     isEverywhere ? null : scope.threadId(),
                     new ApprovalId("apr_01jd0000000000000000000001"),
+                    null,
+                    null,
                     Instant.EPOCH));
         }
 

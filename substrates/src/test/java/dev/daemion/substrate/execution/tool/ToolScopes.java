@@ -31,7 +31,7 @@ public final class ToolScopes {
     }
 
     public static ToolScope of(Path directory, List<Path> roots, Path home) {
-        return new ToolScope(THREAD, RUN, "daemion", "act", directory, roots, home, null);
+        return new ToolScope(THREAD, RUN, "daemion", "act", directory, roots, home, null, false);
     }
 
     public static JsonNode json(String text) {

@@ -60,6 +60,22 @@ final class Answers {
         return (when.isEmpty() ? "These are the threads" : "This is what we talked about " + when) + ":\n\n" + lines;
     }
 
+    /** As links into the page. */
+    static String threads(JsonNode threads) {
+        if (threads.isEmpty()) return "There are no such threads.";
+        return StreamSupport.stream(threads.spliterator(), false)
+                .limit(ROWS_MAX)
+                .map(row -> "- ["
+                        + Markdown.inline(row.path("title").asText("untitled").replaceAll("[\\[\\]]", ""))
+                        + "](#/t/" + row.path("id").asText() + ") · "
+                        + minute(row.path("updated_at").asText("")))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String minute(String instant) {
+        return instant.length() < 16 ? instant : instant.substring(0, 16).replace('T', ' ') + " UTC";
+    }
+
     static String tools(List<ToolSpec> tools) {
         if (tools.isEmpty()) return "No tool is available to me in this thread.";
         return "These tools are available here:\n\n"
@@ -170,7 +186,7 @@ final class Answers {
         }
     }
 
-    private static String fence(String text) {
+    static String fence(String text) {
         var fence = text.contains("```") ? "~~~~" : "```";
         return fence + "\n" + text.stripTrailing() + "\n" + fence;
     }

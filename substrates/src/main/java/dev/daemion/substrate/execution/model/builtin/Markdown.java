@@ -70,7 +70,12 @@ final class Markdown {
 
     private static String cell(JsonNode value) {
         if (value.isMissingNode() || value.isNull()) return "";
-        return inline(Answers.cut(value.isValueNode() ? value.asText() : value.toString(), CELL_CHARS_MAX));
+        var text = value.isNumber() ? plain(value) : value.isValueNode() ? value.asText() : value.toString();
+        return inline(Answers.cut(text, CELL_CHARS_MAX));
+    }
+
+    private static String plain(JsonNode number) {
+        return number.decimalValue().stripTrailingZeros().toPlainString();
     }
 
     private static String words(String member) {

@@ -10,24 +10,60 @@ import dev.daemion.substrate.execution.tool.ToolScope;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A question to the kernel; the answer is JSON. */
+/** A question to the kernel; the answer is JSON, or a text as it stands. */
 final class KernelTool extends CheckedTool {
     private static final Logger LOG = LoggerFactory.getLogger(KernelTool.class);
     private static final int OUTPUT_LENGTH_MAX = 256 * 1024;
+    private static final int SUMMARY_LENGTH_MAX = 300;
 
     /** What is asked. */
-    interface Question {
+    interface Asked {
         CompletionStage<? extends Object> ask(Arguments arguments);
     }
 
-    private final Question question;
+    /** What is done, and for whom. */
+    interface Action {
+        CompletionStage<? extends Object> act(Arguments arguments, ToolScope scope);
+    }
 
-    KernelTool(String name, String description, InputShape shape, Question question) {
-        super(name, description, shape, true);
-        this.question = question;
+    private final Action action;
+    private final @Nullable String questionTitle;
+
+    KernelTool(String name, String description, InputShape shape, Asked question) {
+        this(name, description, shape, true, null, (arguments, _) -> question.ask(arguments));
+    }
+
+    /**
+     * @param isReadOnly true when it changes nothing by itself
+     * @param questionTitle what a person is asked, a few words; null when the tool's name says it
+     */
+    KernelTool(
+            String name,
+            String description,
+            InputShape shape,
+            boolean isReadOnly,
+            @Nullable String questionTitle,
+            Action action) {
+        super(name, description, shape, isReadOnly);
+        this.action = action;
+        this.questionTitle = questionTitle;
+    }
+
+    @Override
+    protected Question ask(Arguments arguments, ToolScope scope) {
+        return questionTitle == null
+                ? super.ask(arguments, scope)
+                : new Question(questionTitle, questionTitle + ": " + shortly(arguments) + ".");
+    }
+
+    private static String shortly(Arguments arguments) {
+        var text = arguments.input().toString();
+        return text.length() <= SUMMARY_LENGTH_MAX ? text : text.substring(0, SUMMARY_LENGTH_MAX) + "…";
     }
 
     @Override
@@ -38,7 +74,7 @@ final class KernelTool extends CheckedTool {
     @Override
     protected Running begin(Arguments arguments, ToolScope scope) {
         var result = new CompletableFuture<Result>();
-        question.ask(arguments)
+        action.act(arguments, scope)
                 .whenComplete((answer, failure) -> result.complete(failure == null ? shown(answer) : failed(failure)));
         return new Running() {
             @Override
@@ -54,7 +90,7 @@ final class KernelTool extends CheckedTool {
     }
 
     private static Result shown(Object answer) {
-        var text = Json.show(answer);
+        var text = answer instanceof String plain ? plain : Json.show(answer);
         return text.length() <= OUTPUT_LENGTH_MAX
                 ? Result.ok(text)
                 : Result.error("The answer has " + text.length() + " characters; ask for less with `limit`.");
@@ -63,9 +99,19 @@ final class KernelTool extends CheckedTool {
     private Result failed(Throwable failure) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Problem problem) {
-            return Result.error(problem.detail());
+            return Result.error(explained(problem));
         }
         LOG.warn("tool {} got no answer", spec().name(), cause);
         return Result.error("The kernel did not answer " + spec().name() + "; try again.");
+    }
+
+    /** With every finding, so that a model can mend all of them at once. */
+    private static String explained(Problem problem) {
+        if (problem.findings().size() < 2) {
+            return problem.detail();
+        }
+        return problem.findings().stream()
+                .map(finding -> finding.pointer() + ": " + finding.detail())
+                .collect(Collectors.joining("\n", problem.detail() + "\n", ""));
     }
 }

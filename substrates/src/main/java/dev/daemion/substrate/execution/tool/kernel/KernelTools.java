@@ -15,7 +15,10 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,7 +49,13 @@ public final class KernelTools {
                 new KernelTool(
                         "list_threads",
                         "Lists conversations, last touched first, as JSON.",
-                        InputShape.of(InputShape.optionalText("query", 200, "Part of a title."), limit),
+                        InputShape.of(
+                                InputShape.optionalText("query", 200, "Part of a title."),
+                                InputShape.optionalText(
+                                        "day",
+                                        10,
+                                        "Only those last touched that day: today, yesterday, or YYYY-MM-DD."),
+                                limit),
                         tools::threads),
                 new KernelTool(
                         "read_thread",
@@ -80,11 +89,48 @@ public final class KernelTools {
                                         .toList())));
     }
 
+    /** What goes beyond looking at conversations. */
+    public static List<Tool> of(KernelReader reader, KernelWriter writer) {
+        var tools = new ArrayList<>(EverydayTools.all(reader, writer));
+        tools.addAll(ExtensionTools.all(writer));
+        return tools;
+    }
+
     private record ThreadLine(ThreadId id, String title, String agentId, Instant updatedAt, boolean isRunning) {}
 
     private CompletionStage<List<ThreadLine>> threads(Arguments arguments) {
-        return reader.threads(arguments.optionalText("query").orElse(null), limit(arguments))
-                .thenApply(page -> page.items().stream().map(KernelTools::line).toList());
+        var day = arguments.optionalText("day").map(this::day);
+        // Of a day's threads only those among the newest can be told without reading all there are.
+        int read = day.isPresent() ? LIST_MAX : limit(arguments);
+        return reader.threads(arguments.optionalText("query").orElse(null), read)
+                .thenApply(page -> page.items().stream()
+                        .filter(thread -> day.isEmpty() || isOn(day.get(), thread))
+                        .limit(limit(arguments))
+                        .map(KernelTools::line)
+                        .toList());
+    }
+
+    private LocalDate day(String text) {
+        var today = LocalDate.now(clock);
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "today" -> today;
+            case "yesterday" -> today.minusDays(1);
+            default -> parsed(text);
+        };
+    }
+
+    private static LocalDate parsed(String text) {
+        try {
+            return LocalDate.parse(text.strip());
+        } catch (DateTimeParseException e) {
+            throw new Problem(
+                    ProblemCode.VALIDATION_FAILED, "`day` must be today, yesterday or YYYY-MM-DD; it is " + text + ".");
+        }
+    }
+
+    private boolean isOn(LocalDate day, ThreadView thread) {
+        var touched = thread.lastTurnAt() == null ? thread.updatedAt() : thread.lastTurnAt();
+        return LocalDate.ofInstant(touched, clock.getZone()).equals(day);
     }
 
     private static ThreadLine line(ThreadView thread) {

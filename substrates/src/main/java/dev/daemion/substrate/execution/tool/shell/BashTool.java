@@ -153,7 +153,8 @@ public final class BashTool extends BlockingTool {
                 directory,
                 scope.roots(),
                 scope.home(),
-                scope.warrant());
+                scope.warrant(),
+                scope.isWrittenDown());
     }
 
     private static String oneLine(String command) {

@@ -11,9 +11,12 @@ import dev.daemion.substrate.execution.tool.file.GlobTool;
 import dev.daemion.substrate.execution.tool.file.GrepTool;
 import dev.daemion.substrate.execution.tool.file.ListTool;
 import dev.daemion.substrate.execution.tool.file.ReadTool;
+import dev.daemion.substrate.execution.tool.file.RecallTool;
+import dev.daemion.substrate.execution.tool.file.RememberTool;
 import dev.daemion.substrate.execution.tool.file.WriteTool;
 import dev.daemion.substrate.execution.tool.kernel.KernelReader;
 import dev.daemion.substrate.execution.tool.kernel.KernelTools;
+import dev.daemion.substrate.execution.tool.kernel.KernelWriter;
 import dev.daemion.substrate.execution.tool.shell.BashTool;
 import dev.daemion.substrate.execution.tool.web.HostResolver;
 import dev.daemion.substrate.execution.tool.web.WebFetchTool;
@@ -59,10 +62,14 @@ public final class StandardToolbox implements Toolbox {
             ClassicActorSystemProvider system,
             HostResolver resolver,
             KernelReader reader,
+            KernelWriter writer,
             Clock clock) {
         var tools = new ArrayList<>(local(paths, launcher, guard));
         tools.add(new WebFetchTool(system, resolver, guard));
+        tools.add(new RememberTool(clock));
+        tools.add(new RecallTool());
         tools.addAll(KernelTools.all(reader, clock));
+        tools.addAll(KernelTools.of(reader, writer));
         return new StandardToolbox(tools);
     }
 
