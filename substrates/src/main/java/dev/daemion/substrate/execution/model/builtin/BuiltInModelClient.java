@@ -56,7 +56,7 @@ public final class BuiltInModelClient implements ModelClient {
     private static Step step(Surroundings at) {
         var request = Words.plain(at.question());
         if (request.isBlank()) return new Step.Say(Phrases.GREETING);
-        for (var intent : Intents.TABLE) {
+        for (var intent : Intents.ALL) {
             var words = intent.match(request);
             if (words.isEmpty()) continue;
             if (at.answers().isEmpty()) return intent.plan().apply(words.get(), at);

@@ -4,6 +4,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * The table of what the built-in agent understands, in order: the first row that matches counts. A row is a name, an
@@ -112,7 +113,7 @@ final class Intents {
                     Phrases.JOBS,
                     "(?:every|each|remind me|schedule|at \\d|on weekdays|daily|weekly|hourly)\\b.*",
                     "(?:create|make|add|define|set up|list|show|delete|enable|disable|change)" + ARTICLES
-                            + " (?:jobs?|reminders?|schedules?|commands?|extensions?|agents?|triggers?)\\b.*",
+                            + " (?:jobs?|reminders?|schedules?|triggers?)\\b.*",
                     "run" + ARTICLES + " job\\b.*"),
             Intent.of(
                     "fetch",
@@ -323,4 +324,8 @@ final class Intents {
                 .map(id -> at.use("read_thread", "thread_id|id", id, "limit", 20))
                 .orElseGet(() -> new Step.Say("I found no thread about “" + words.get("rest") + "”."));
     }
+
+    /** Every row there is: what extensions are asked for in comes first, because it names what it means. */
+    static final List<Intent> ALL =
+            Stream.concat(Making.TABLE.stream(), TABLE.stream()).toList();
 }

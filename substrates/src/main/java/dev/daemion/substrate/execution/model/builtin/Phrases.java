@@ -44,7 +44,7 @@ final class Phrases {
     }
 
     static String help() {
-        var examples = Intents.TABLE.stream()
+        var examples = Intents.ALL.stream()
                 .filter(intent -> !intent.example().isEmpty())
                 .map(intent -> "- " + intent.example())
                 .collect(Collectors.joining("\n"));

@@ -5,18 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daemion.substrate.execution.model.ModelMessage;
 import dev.daemion.substrate.execution.model.ModelMessage.ToolAnswer;
 import dev.daemion.substrate.execution.model.ModelRequest;
+import dev.daemion.substrate.execution.model.ReplyBlock;
 import dev.daemion.substrate.execution.tool.ToolSpec;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the built-in agent sees of one call: the question, what tools answered since, and the tools at hand.
  *
- * @param question the last thing the user said
+ * @param question the last thing the user said, with what it answers put in: see {@link FollowUp}
  * @param answers what tools answered since then, oldest first
  * @param standInReason why it answers in place of a model; null when it was chosen
  */
@@ -29,18 +31,26 @@ record Surroundings(
 
     static Surroundings of(ModelRequest request, Clock clock, @Nullable String standInReason) {
         var question = "";
+        var lastAnswer = "";
         var answers = new ArrayList<ToolAnswer>();
         for (var message : request.messages()) {
             switch (message) {
                 case ModelMessage.FromUser user -> {
-                    question = user.text();
+                    question = FollowUp.complete(lastAnswer, user.text()).orElse(user.text());
                     answers.clear();
                 }
                 case ModelMessage.FromTools results -> answers.addAll(results.answers());
-                case ModelMessage.FromModel ignored -> {}
+                case ModelMessage.FromModel model -> lastAnswer = said(model);
             }
         }
         return new Surroundings(question, List.copyOf(answers), request.tools(), clock, standInReason);
+    }
+
+    private static String said(ModelMessage.FromModel model) {
+        return model.blocks().stream()
+                .filter(ReplyBlock.Text.class::isInstance)
+                .map(block -> ((ReplyBlock.Text) block).text())
+                .collect(Collectors.joining("\n"));
     }
 
     /** The latest answer of a tool; there is one whenever a next step is asked for. */

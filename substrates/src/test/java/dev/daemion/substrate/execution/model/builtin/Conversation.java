@@ -93,6 +93,14 @@ final class Conversation {
 
     static List<ToolSpec> allTools() {
         return List.of(
+                tool("create_extension"),
+                tool("update_extension"),
+                tool("delete_extension"),
+                tool("disable_extension"),
+                tool("request_enable"),
+                tool("undo_change"),
+                tool("list_extensions"),
+                tool("help"),
                 tool("Read", "path", "offset", "limit"),
                 tool("LS", "path"),
                 tool("Glob", "pattern", "path"),

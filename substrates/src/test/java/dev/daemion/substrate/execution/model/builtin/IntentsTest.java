@@ -99,7 +99,7 @@ class IntentsTest {
     }
 
     static Stream<org.junit.jupiter.params.provider.Arguments> intents() {
-        return Intents.TABLE.stream()
+        return Intents.ALL.stream()
                 .filter(intent -> !intent.example().isEmpty())
                 .map(intent -> org.junit.jupiter.params.provider.Arguments.of(intent.name(), intent.example()));
     }
@@ -107,7 +107,7 @@ class IntentsTest {
     @Test
     @DisplayName("names each intent once")
     void namesEachOnce() {
-        assertThat(Intents.TABLE).extracting(Intent::name).doesNotHaveDuplicates();
+        assertThat(Intents.ALL).extracting(Intent::name).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -126,7 +126,7 @@ class IntentsTest {
     }
 
     private static Optional<Intent> match(String sentence) {
-        return Intents.TABLE.stream()
+        return Intents.ALL.stream()
                 .filter(intent -> intent.match(Words.plain(sentence)).isPresent())
                 .findFirst();
     }

@@ -1,0 +1,83 @@
+package dev.daemion.substrate.execution.model.builtin;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * What was missing in a request, asked and answered: the agent keeps nothing, so its own question is read back from the
+ * conversation and the answer is put where it belongs. Pure.
+ */
+final class FollowUp {
+    private static final Pattern NEVER_MIND =
+            Pattern.compile("(?:no|never ?mind|forget it|cancel|stop|nothing)\\b.*", Pattern.CASE_INSENSITIVE);
+
+    private record Asked(Pattern question, BiFunction<MatchResult, String, String> request) {}
+
+    private static final List<Asked> TABLE = List.of(
+            asked(
+                    "What should `(?<name>[^`]+)` do\\?",
+                    (m, said) -> "make a command " + m.group("name") + " that " + bare(said)),
+            asked(
+                    "What should I call the command that (?<what>.+?)\\? ",
+                    (m, said) -> "make a command " + name(said) + " that " + m.group("what")),
+            asked(
+                    "Which colour should the (?<shade>dark|light) theme `(?<name>[^`]+)` have\\?",
+                    (m, said) -> "make a " + m.group("shade") + " theme called " + m.group("name") + " with accent "
+                            + colour(said)),
+            asked(
+                    "What should I call the (?<shade>dark|light) theme with the accent `(?<color>[^`]+)`\\?",
+                    (m, said) -> "make a " + m.group("shade") + " theme called " + name(said) + " with accent "
+                            + m.group("color")),
+            asked(
+                    "What is the agent `(?<name>[^`]+)` for\\?",
+                    (m, said) -> "make an agent called " + m.group("name") + " that " + bare(said)),
+            asked(
+                    "What should I call the agent that (?<what>.+?)\\? ",
+                    (m, said) -> "make an agent called " + name(said) + " that " + m.group("what")),
+            asked(
+                    "How many dollars may be spent (?:in|each) (?<period>day|month)\\?",
+                    (m, said) -> "set the " + (m.group("period").equals("day") ? "daily" : "monthly") + " budget to "
+                            + said),
+            asked(
+                    "What should `(?<name>[^`]+)` do instead\\?",
+                    (m, said) -> "change " + m.group("name") + " so that it " + bare(said)));
+
+    private FollowUp() {}
+
+    /** The whole request; empty when nothing was asked, or something else is said now. */
+    static Optional<String> complete(String lastAnswer, String said) {
+        for (var asked : TABLE) {
+            var matcher = asked.question().matcher(lastAnswer + " ");
+            if (matcher.find() && said.length() <= 2_000) {
+                return NEVER_MIND.matcher(said.strip()).matches()
+                        ? Optional.of("never mind")
+                        : Optional.of(asked.request().apply(matcher.toMatchResult(), said.strip()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Asked asked(String question, BiFunction<MatchResult, String, String> request) {
+        return new Asked(Pattern.compile(question, Pattern.DOTALL), request);
+    }
+
+    /** "it should list my threads" is "list my threads". */
+    private static String bare(String said) {
+        return said.replaceFirst("(?i)^(?:it (?:should|shall|must|will|is to)|to|that|should|just)\\s+", "")
+                .replaceFirst("(?i)^it\\s+", "");
+    }
+
+    private static String name(String said) {
+        return said.replaceFirst("(?i)^(?:call it|name it|it is called|let us call it)\\s+", "")
+                .replaceAll("[\"'`“”.]", "")
+                .strip();
+    }
+
+    private static String colour(String said) {
+        return said.replaceFirst("(?i)^(?:make it|something|maybe|perhaps|in|a|an)\\s+", "")
+                .strip();
+    }
+}
