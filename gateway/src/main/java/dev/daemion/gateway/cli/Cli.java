@@ -28,6 +28,9 @@ public final class Cli {
         all.put("approvals", () -> new ApprovalsCommand(shell));
         all.put("approve", () -> new DecideCommand.Approve(shell));
         all.put("deny", () -> new DecideCommand.Deny(shell));
+        all.put("ext", () -> new ExtCommand(shell));
+        all.put("reseed", () -> new ReseedCommand(shell));
+        all.put("ledger", () -> new LedgerCommand(shell));
         all.put("doctor", () -> new DoctorCommand(shell));
         all.put("logs", () -> new LogsCommand(shell));
         all.put("version", () -> new VersionCommand(shell));

@@ -96,6 +96,7 @@ public final class Api {
                         new RunRoutes(asks).endpoints(),
                         new ApprovalRoutes(asks).endpoints(),
                         new ExtensionRoutes(asks).endpoints(),
+                        new LedgerRoutes(asks).endpoints(),
                         new CatalogRoutes(asks).endpoints(),
                         new HistoryRoutes(asks, parts.clock()).endpoints(),
                         new FileRoutes(asks).endpoints(),

@@ -14,6 +14,8 @@ import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
+import dev.daemion.kernel.ledger.LedgerEntry;
+import dev.daemion.kernel.ledger.LedgerVerdict;
 import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.kernel.run.RunView;
 import dev.daemion.kernel.run.Usage;
@@ -146,6 +148,21 @@ public sealed interface StorageQuery<T> {
 
     /** Refused: EXTENSION_NOT_FOUND. */
     record OneExtension(ExtensionId id) implements StorageQuery<ExtensionView> {}
+
+    /**
+     * Decisions, newest first.
+     *
+     * @param device null for those of every device
+     * @param action null for every kind
+     */
+    record Ledger(
+            @Nullable String device,
+            @Nullable String action,
+            @Nullable String cursor,
+            int limit) implements StorageQuery<Page<LedgerEntry>> {}
+
+    /** Checks every entry of the ledger against its chain and against the journal. */
+    record VerifyLedger() implements StorageQuery<LedgerVerdict> {}
 
     /** Every extension in the few words that the extension substrate keeps in memory, deleted ones too. */
     record ExtensionIndex() implements StorageQuery<List<IndexedExtension>> {}

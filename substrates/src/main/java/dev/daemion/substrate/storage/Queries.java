@@ -9,6 +9,8 @@ import dev.daemion.substrate.storage.table.BlobTable;
 import dev.daemion.substrate.storage.table.CallTable;
 import dev.daemion.substrate.storage.table.ExtensionTable;
 import dev.daemion.substrate.storage.table.KeyTable;
+import dev.daemion.substrate.storage.table.LedgerCheck;
+import dev.daemion.substrate.storage.table.LedgerTable;
 import dev.daemion.substrate.storage.table.ReadTables;
 import dev.daemion.substrate.storage.table.RunTable;
 import dev.daemion.substrate.storage.table.SearchTable;
@@ -22,12 +24,14 @@ final class Queries {
     private final RunTable runs;
     private final FrameQueries frames;
     private final TurnContexts contexts;
+    private final LedgerCheck ledger;
 
     Queries(JournalDatabase database, JournalRows journal) {
         this.database = database;
         this.runs = new RunTable(journal);
         this.frames = new FrameQueries(journal);
         this.contexts = new TurnContexts(journal);
+        this.ledger = new LedgerCheck(journal);
     }
 
     /** Throws the query's own {@code Problem}, or {@code DatabaseUnusable}. */
@@ -53,6 +57,8 @@ final class Queries {
             case StorageQuery.Extensions list -> ExtensionTable.page(sql, list);
             case StorageQuery.OneExtension one -> ExtensionTable.one(sql, one.id());
             case StorageQuery.ExtensionIndex _ -> ExtensionTable.index(sql);
+            case StorageQuery.Ledger entries -> LedgerTable.page(sql, entries);
+            case StorageQuery.VerifyLedger _ -> ledger.run(sql);
             case StorageQuery.SpentSince spent -> CallTable.spentSince(sql, spent.since());
             case StorageQuery.Costs costs -> CallTable.costs(sql, costs);
             case StorageQuery.Search search -> SearchTable.find(sql, search);

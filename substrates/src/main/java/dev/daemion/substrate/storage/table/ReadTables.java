@@ -21,6 +21,7 @@ public final class ReadTables {
                 new TurnTable(journal),
                 new ApprovalTable(),
                 new ExtensionTable(),
+                new LedgerTable(),
                 new KeyTable(),
                 new BlobTable(),
                 new SearchTable());
