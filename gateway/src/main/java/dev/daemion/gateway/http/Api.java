@@ -95,6 +95,7 @@ public final class Api {
                         new ThreadRoutes(asks).endpoints(),
                         new RunRoutes(asks).endpoints(),
                         new ApprovalRoutes(asks).endpoints(),
+                        new NotificationRoutes(asks).endpoints(),
                         new ExtensionRoutes(asks).endpoints(),
                         new LedgerRoutes(asks).endpoints(),
                         new CatalogRoutes(asks).endpoints(),

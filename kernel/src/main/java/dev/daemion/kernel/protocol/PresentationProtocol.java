@@ -2,8 +2,10 @@ package dev.daemion.kernel.protocol;
 
 import dev.daemion.kernel.device.DeviceView;
 import dev.daemion.kernel.id.DeviceId;
+import dev.daemion.kernel.id.NoticeId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.notice.NoticeDraft;
 import dev.daemion.kernel.stream.FrameBody;
 import dev.daemion.kernel.stream.StreamFrame;
 import dev.daemion.kernel.stream.StreamSignal;
@@ -16,7 +18,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other actors may say to the presentation substrate: streams, subscriptions, paired devices. Behaviour:
+ * What other actors may say to the presentation substrate: streams, paired devices, notices. Behaviour:
  * {@code PresentationSubstrate}.
  */
 public interface PresentationProtocol {
@@ -140,6 +142,19 @@ public interface PresentationProtocol {
 
     /** Its token no longer works and its live streams are closed. Refused: DEVICE_NOT_FOUND. */
     record RevokeDevice(DeviceId id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /**
+     * Tells a person something: it goes into the inbox and out as a {@code notification} frame, and from there to
+     * devices. The same kind and subject within a minute is counted instead of told again. Answered when it is
+     * journalled. Refused: TOO_MANY, for messages only (see {@code NoticeEntity} for the bounds).
+     */
+    record Notify(NoticeDraft draft, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /** A person saw it. Doing it twice changes nothing. Answered when readers see it. Refused: NOT_FOUND. */
+    record ReadNotice(NoticeId id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /** A person saw all there are. Answered when readers see it. */
+    record ReadAllNotices(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
     record Health(ActorRef<SubstrateHealth> replyTo) implements Command {}
 }

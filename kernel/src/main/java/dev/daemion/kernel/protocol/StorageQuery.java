@@ -11,11 +11,13 @@ import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.kernel.id.NoticeId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
 import dev.daemion.kernel.ledger.LedgerEntry;
 import dev.daemion.kernel.ledger.LedgerVerdict;
+import dev.daemion.kernel.notice.Notice;
 import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.kernel.run.RunView;
 import dev.daemion.kernel.run.Usage;
@@ -100,6 +102,14 @@ public sealed interface StorageQuery<T> {
 
     /** Refused: APPROVAL_NOT_FOUND. */
     record OneApproval(ApprovalId id) implements StorageQuery<ApprovalView> {}
+
+    /**
+     * What a person was told, unread first, each newest first.
+     *
+     * @param unreadOnly true to leave out what was seen
+     * @param after the last one of an earlier page, null for the first page
+     */
+    record Notices(boolean unreadOnly, @Nullable NoticeId after, int limit) implements StorageQuery<Page<Notice>> {}
 
     /** What was spent since a moment, by runs that reported a cost. */
     record SpentSince(Instant since) implements StorageQuery<BigDecimal> {}

@@ -11,9 +11,12 @@ import dev.daemion.kernel.conversation.Role;
 import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.TurnId;
+import dev.daemion.kernel.notice.NoticeDraft;
+import dev.daemion.kernel.notice.NoticeKind;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
+import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.wire.Json;
@@ -45,9 +48,27 @@ record ApprovalDesk(Asks asks, SubstrateRefs refs, ActorRef<ExecutionProtocol.Me
     CompletionStage<ApprovalView> request(ExecutionProtocol.RequestApproval command) {
         return this.<ApprovalEntity.Outcome>ask(
                         command.id(), replyTo -> new ApprovalEntity.Request(command.question(), replyTo))
-                .thenCompose(outcome -> outcome.isNew()
-                        ? card(outcome.approval()).thenApply(_ -> outcome.approval())
-                        : CompletableFuture.completedStage(outcome.approval()));
+                .thenCompose(outcome -> {
+                    if (!outcome.isNew()) {
+                        return CompletableFuture.completedStage(outcome.approval());
+                    }
+                    notice(outcome.approval());
+                    return card(outcome.approval()).thenApply(_ -> outcome.approval());
+                });
+    }
+
+    /** A person who looks elsewhere hears of it. Not waited for: the question stands in the list either way. */
+    private void notice(ApprovalView approval) {
+        var draft = new NoticeDraft(
+                NoticeKind.APPROVAL_NEEDED,
+                "Approval needed",
+                approval.title(),
+                approval.threadId(),
+                approval.runId(),
+                approval.id(),
+                null);
+        asks.<PresentationProtocol.Message, Done>ask(
+                refs.presentation(), replyTo -> new PresentationProtocol.Notify(draft, replyTo));
     }
 
     CompletionStage<ApprovalView> decide(ExecutionProtocol.Decide command) {

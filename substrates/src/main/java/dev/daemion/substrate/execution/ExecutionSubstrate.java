@@ -11,6 +11,8 @@ import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.IdSource;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.notice.NoticeDraft;
+import dev.daemion.kernel.notice.NoticeKind;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
@@ -322,11 +324,18 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     }
 
     private Behavior<Message> settle(BudgetBook.Settle settlement) {
-        budget.settle(settlement.runId(), settlement.costUsd())
-                .ifPresent(sentence -> refs.presentation()
-                        .tell(new PresentationProtocol.Announce(
-                                null, new FrameBody(FrameType.WARNING, "\"text\":" + Json.show(sentence)))));
+        budget.settle(settlement.runId(), settlement.costUsd()).ifPresent(this::warn);
         return this;
+    }
+
+    private void warn(String sentence) {
+        refs.presentation()
+                .tell(new PresentationProtocol.Announce(
+                        null, new FrameBody(FrameType.WARNING, "\"text\":" + Json.show(sentence))));
+        var draft = new NoticeDraft(NoticeKind.BUDGET_WARNED, "Budget nearly spent", sentence, null, null, null, null);
+        refs.presentation()
+                .tell(new PresentationProtocol.Notify(
+                        draft, getContext().getSystem().ignoreRef()));
     }
 
     private Behavior<Message> ready(Ready message) {

@@ -4,6 +4,7 @@ import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.id.DeviceId;
 import dev.daemion.kernel.id.IdSource;
 import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.notice.Notice;
 import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
@@ -46,6 +47,7 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
     private final Clock clock;
     private final StreamPlace place;
     private final ActorRef<PresentationProtocol.Message> devices;
+    private final ActorRef<PresentationProtocol.Message> notices;
     private final Audience audience = new Audience();
     private final RunFeeds feeds = new RunFeeds();
     private boolean isStopping;
@@ -63,6 +65,9 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
 
     /** From the device entity: the device's token no longer works. */
     record DeviceRevoked(DeviceId id) implements PresentationProtocol.Message {}
+
+    /** From the inbox: a person was told something, for the first time. It is in the journal. */
+    record NoticePosted(Notice notice) implements PresentationProtocol.Message {}
 
     /** @param random a cryptographic source: codes, tickets and tokens come from it */
     public static Behavior<PresentationProtocol.Message> create(
@@ -87,6 +92,8 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
         var entity = DeviceEntity.create(refs, clock, ids, random, context.getSelf());
         var supervision = SupervisorStrategy.restart().withLimit(DEVICE_RESTARTS_MAX, Duration.ofMinutes(1));
         devices = context.spawn(Behaviors.supervise(entity).onFailure(Exception.class, supervision), "devices");
+        var inbox = NoticeEntity.create(refs, clock, ids, context.getSelf());
+        notices = context.spawn(Behaviors.supervise(inbox).onFailure(Exception.class, supervision), "notices");
         timers.startTimerWithFixedDelay(new Sweep(), SWEEP_INTERVAL);
     }
 
@@ -108,6 +115,10 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
                 .onMessage(PresentationProtocol.Pair.class, this::passToDevices)
                 .onMessage(PresentationProtocol.Devices.class, this::passToDevices)
                 .onMessage(PresentationProtocol.RevokeDevice.class, this::passToDevices)
+                .onMessage(PresentationProtocol.Notify.class, this::passToNotices)
+                .onMessage(PresentationProtocol.ReadNotice.class, this::passToNotices)
+                .onMessage(PresentationProtocol.ReadAllNotices.class, this::passToNotices)
+                .onMessage(NoticePosted.class, this::handOn)
                 .onMessage(DeviceRevoked.class, this::closeDevice)
                 .onMessage(Sweep.class, this::sweep)
                 .onMessage(PresentationProtocol.Health.class, this::health)
@@ -336,6 +347,17 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
 
     private Behavior<PresentationProtocol.Message> passToDevices(PresentationProtocol.Command command) {
         devices.tell(command);
+        return this;
+    }
+
+    private Behavior<PresentationProtocol.Message> passToNotices(PresentationProtocol.Command command) {
+        notices.tell(command);
+        return this;
+    }
+
+    /** The one place where a notice leaves for devices. Live streams get it from the tail. */
+    private Behavior<PresentationProtocol.Message> handOn(NoticePosted posted) {
+        getContext().getLog().debug("Told: {}", posted.notice().id());
         return this;
     }
 

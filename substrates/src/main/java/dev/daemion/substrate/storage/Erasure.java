@@ -49,9 +49,15 @@ final class Erasure {
             for (var approval : approvals) {
                 sql.update("DELETE FROM approvals WHERE approval_id = ?", approval);
             }
+            // Its notices share their entity with all others: only their own rows go.
+            sql.update(
+                    "DELETE FROM event_journal WHERE persistence_id = 'notices' AND event_ser_manifest ="
+                        + " 'notice-posted' AND json_extract(CAST(event_payload AS TEXT), '$.notice.thread_id') = ?",
+                    thread);
             sql.update(
                     "DELETE FROM search WHERE rowid IN (SELECT document FROM search_rows WHERE thread_id = ?)", thread);
-            for (var table : List.of("search_rows", "turns", "runs", "idempotency_keys", "thread_reads", "threads")) {
+            for (var table :
+                    List.of("search_rows", "turns", "runs", "idempotency_keys", "thread_reads", "notices", "threads")) {
                 sql.update("DELETE FROM " + table + " WHERE thread_id = ?", thread);
             }
             return owners.size();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.daemion.kernel.id.ApprovalId;
+import dev.daemion.kernel.id.NoticeId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
@@ -18,9 +19,11 @@ import dev.daemion.substrate.context.ThreadEvent;
 import dev.daemion.substrate.execution.RunEvent;
 import dev.daemion.substrate.execution.approval.ApprovalEvent;
 import dev.daemion.substrate.extension.ExtensionEvent;
+import dev.daemion.substrate.presentation.NoticeEvent;
 import dev.daemion.substrate.storage.sqlite.JournalRow;
 import dev.daemion.substrate.storage.sqlite.Sql;
 import dev.daemion.substrate.storage.table.ApprovalTable;
+import dev.daemion.substrate.storage.table.NoticeTable;
 import dev.daemion.substrate.storage.table.RunTable;
 import dev.daemion.substrate.storage.table.StoredRun;
 import dev.daemion.substrate.storage.table.TurnTable;
@@ -47,6 +50,10 @@ final class FrameMapper {
             "approval-requested",
             "approval-decided",
             "approval-expired",
+            "notice-posted",
+            "notice-repeated",
+            "notice-read",
+            "notices-read",
             "extension-created",
             "extension-updated",
             "extension-proposed",
@@ -68,6 +75,7 @@ final class FrameMapper {
                 }
             }
             case ApprovalEvent event -> addApproval(sql, frames, new ApprovalId(row.entityId()), event);
+            case NoticeEvent event -> addNotice(sql, frames, event);
             case ExtensionEvent event -> addExtension(frames, row.entityId(), event);
             default -> {} // The gateway, its devices and grants have nothing to say on the stream.
         }
@@ -133,6 +141,29 @@ final class FrameMapper {
                 null,
                 event instanceof ApprovalEvent.Requested ? FrameType.APPROVAL_REQUESTED : FrameType.APPROVAL_RESOLVED,
                 members);
+    }
+
+    private static void addNotice(Sql sql, Frames frames, NoticeEvent event) throws SQLException {
+        switch (event) {
+            case NoticeEvent.Posted posted ->
+                addNotice(sql, frames, posted.notice().id());
+            case NoticeEvent.Repeated again -> addNotice(sql, frames, again.id());
+            case NoticeEvent.Read read -> addNotice(sql, frames, read.id());
+            case NoticeEvent.AllRead all ->
+                frames.add(
+                        null,
+                        FrameType.NOTIFICATION,
+                        object().put("allReadAt", all.at().toString()));
+        }
+    }
+
+    private static void addNotice(Sql sql, Frames frames, NoticeId id) throws SQLException {
+        var notice = NoticeTable.find(sql, id);
+        if (notice.isPresent()) {
+            var members = object();
+            members.putRawValue("notification", new RawValue(Json.show(notice.get())));
+            frames.add(null, FrameType.NOTIFICATION, members);
+        }
     }
 
     private static void addExtension(Frames frames, String id, ExtensionEvent event) {

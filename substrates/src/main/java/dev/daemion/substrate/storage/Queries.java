@@ -11,6 +11,7 @@ import dev.daemion.substrate.storage.table.ExtensionTable;
 import dev.daemion.substrate.storage.table.KeyTable;
 import dev.daemion.substrate.storage.table.LedgerCheck;
 import dev.daemion.substrate.storage.table.LedgerTable;
+import dev.daemion.substrate.storage.table.NoticeTable;
 import dev.daemion.substrate.storage.table.ReadTables;
 import dev.daemion.substrate.storage.table.RunTable;
 import dev.daemion.substrate.storage.table.SearchTable;
@@ -54,6 +55,7 @@ final class Queries {
             case StorageQuery.TurnFrames turn -> frames.ofTurn(sql, turn.id());
             case StorageQuery.Approvals list -> ApprovalTable.list(sql, list);
             case StorageQuery.OneApproval one -> ApprovalTable.one(sql, one.id());
+            case StorageQuery.Notices notices -> NoticeTable.page(sql, notices);
             case StorageQuery.Extensions list -> ExtensionTable.page(sql, list);
             case StorageQuery.OneExtension one -> ExtensionTable.one(sql, one.id());
             case StorageQuery.ExtensionIndex _ -> ExtensionTable.index(sql);

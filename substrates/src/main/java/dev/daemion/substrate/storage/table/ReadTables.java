@@ -22,6 +22,7 @@ public final class ReadTables {
                 new ApprovalTable(),
                 new ExtensionTable(),
                 new LedgerTable(),
+                new NoticeTable(),
                 new KeyTable(),
                 new BlobTable(),
                 new SearchTable());

@@ -2,8 +2,13 @@ package dev.daemion.substrate.execution.tool.kernel;
 
 import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.approval.ApprovalView;
+import dev.daemion.kernel.extension.ExtensionType;
+import dev.daemion.kernel.notice.NoticeDraft;
+import dev.daemion.kernel.notice.NoticeKind;
+import dev.daemion.substrate.execution.tool.Arguments;
 import dev.daemion.substrate.execution.tool.InputShape;
 import dev.daemion.substrate.execution.tool.Tool;
+import dev.daemion.substrate.execution.tool.ToolScope;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +32,31 @@ final class EverydayTools {
                         InputShape.of(),
                         _ -> reader.approvals(ApprovalStatus.PENDING)
                                 .thenApply(all ->
-                                        all.stream().map(EverydayTools::line).toList())));
+                                        all.stream().map(EverydayTools::line).toList())),
+                new KernelTool(
+                        "notify",
+                        "Tells the user something at once, on all their devices, also when they look elsewhere. It may"
+                                + " stand on a lock screen: say what happened, no private content. At most 10 in one"
+                                + " run.",
+                        InputShape.of(
+                                InputShape.text("title", NoticeDraft.TITLE_LENGTH_MAX, "A few words."),
+                                InputShape.optionalText("text", NoticeDraft.TEXT_LENGTH_MAX, "One sentence.")),
+                        false,
+                        "Notify you",
+                        (arguments, scope) ->
+                                writer.tell(message(arguments, scope)).thenApply(_ -> "The user is told.")));
+    }
+
+    private static NoticeDraft message(Arguments arguments, ToolScope scope) {
+        var warrant = scope.warrant();
+        return new NoticeDraft(
+                NoticeKind.MESSAGE,
+                arguments.text("title"),
+                arguments.optionalText("text").orElse(""),
+                scope.threadId(),
+                scope.runId(),
+                null,
+                warrant != null && warrant.type() == ExtensionType.JOB ? warrant.name() : null);
     }
 
     private record Line(

@@ -8,6 +8,7 @@ import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionVersionView;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.kernel.notice.NoticeDraft;
 import dev.daemion.kernel.protocol.ExtensionProtocol.ExtensionPatch;
 import dev.daemion.kernel.protocol.ExtensionProtocol.PutView;
 import java.util.List;
@@ -39,6 +40,9 @@ public interface KernelWriter {
     CompletionStage<ExtensionView> revertChange(ExtensionId id, int change, String by);
 
     CompletionStage<Done> delete(ExtensionId id, String by);
+
+    /** Tells the person something. */
+    CompletionStage<Done> tell(NoticeDraft draft);
 
     CompletionStage<JsonNode> schema(ExtensionType type);
 }

@@ -9,10 +9,12 @@ import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionVersionView;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.kernel.notice.NoticeDraft;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.ExtensionProtocol.ExtensionPatch;
 import dev.daemion.kernel.protocol.ExtensionProtocol.PutView;
 import dev.daemion.kernel.protocol.Page;
+import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import java.time.Duration;
@@ -86,6 +88,12 @@ public final class SubstrateWriter implements KernelWriter {
     @Override
     public CompletionStage<JsonNode> schema(ExtensionType type) {
         return ask(replyTo -> new ExtensionProtocol.DefinitionSchema(type, replyTo));
+    }
+
+    @Override
+    public CompletionStage<Done> tell(NoticeDraft draft) {
+        return AskPattern.askWithStatus(
+                refs.presentation(), replyTo -> new PresentationProtocol.Notify(draft, replyTo), PATIENCE, scheduler);
     }
 
     private <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, ExtensionProtocol.Message> message) {
