@@ -4,10 +4,12 @@ import "./style/shell.css";
 import "./style/chat.css";
 import "./style/markdown.css";
 import "./style/overlay.css";
+import "./style/extensions.css";
 import { render } from "preact";
 import { startChat } from "./state/chat";
 import { followAddress } from "./state/route";
 import { deviceName, pair, takeTicket, token } from "./state/session";
+import { startTheme } from "./state/theme";
 import { App } from "./view/App";
 import { keepShellOffline } from "./worker";
 
@@ -15,6 +17,7 @@ async function start(): Promise<void> {
   await redeemTicket();
   addEventListener("hashchange", () => void redeemTicket());
   followAddress();
+  startTheme();
   startChat();
   const root = document.getElementById("app");
   if (root !== null) {

@@ -3,6 +3,8 @@ import type {
   ApprovalDecision,
   ApprovalScope,
   ChatRequest,
+  Extension,
+  ExtensionVersion,
   Model,
   Paired,
   Run,
@@ -18,6 +20,8 @@ export class ApiError extends Error {
     sentence: string,
     readonly code: string | null = null,
     readonly retryAfterSeconds: number | null = null,
+    /** What is wrong, one sentence each, with its place. */
+    readonly findings: string[] = [sentence],
   ) {
     super(sentence);
     this.name = "ApiError";
@@ -101,6 +105,35 @@ export class ApiClient {
     await this.send("POST", "/chat/stop", { thread_id: threadId });
   }
 
+  extensions(): Promise<PageOf<Extension>> {
+    return this.page("/extensions?limit=200");
+  }
+
+  extensionsAt(address: string): Promise<PageOf<Extension>> {
+    return this.page(sameOrigin(address));
+  }
+
+  extensionHistory(id: string): Promise<ExtensionVersion[]> {
+    return this.json("GET", `/extensions/${encodeURIComponent(id)}/history`);
+  }
+
+  toggleExtension(id: string, enabled: boolean): Promise<Extension> {
+    return this.json("POST", `/extensions/${encodeURIComponent(id)}/toggle`, { enabled });
+  }
+
+  changeExtension(id: string, definition: unknown, version: number): Promise<Extension> {
+    const headers = { "If-Match": `"${version}"` };
+    return this.json("PATCH", `/extensions/${encodeURIComponent(id)}`, { definition }, { headers });
+  }
+
+  revertExtension(id: string, to: { version: number } | { change: number }): Promise<Extension> {
+    return this.json("POST", `/extensions/${encodeURIComponent(id)}/revert`, to);
+  }
+
+  async deleteExtension(id: string): Promise<void> {
+    await this.send("DELETE", `/extensions/${encodeURIComponent(id)}`);
+  }
+
   async models(): Promise<Model[]> {
     return this.json("GET", "/models");
   }
@@ -178,6 +211,7 @@ interface ProblemBody {
   detail?: unknown;
   error?: unknown;
   code?: unknown;
+  errors?: unknown;
 }
 
 /** RFC 9457, with a sentence even for answers that are not one. */
@@ -190,6 +224,16 @@ async function problemOf(response: Response): Promise<ApiError> {
     typeof sentence === "string" ? sentence : `The gateway refused this (status ${response.status}).`,
     typeof problem.code === "string" ? problem.code : null,
     Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+    findingsOf(problem),
+  );
+}
+
+function findingsOf(problem: ProblemBody): string[] | undefined {
+  if (!Array.isArray(problem.errors) || problem.errors.length === 0) {
+    return undefined;
+  }
+  return problem.errors.map((finding: { pointer?: unknown; detail?: unknown }) =>
+    [finding.pointer, finding.detail].filter((text) => typeof text === "string" && text !== "").join(": "),
   );
 }
 

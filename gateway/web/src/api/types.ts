@@ -19,6 +19,8 @@ export type Approval = Schemas["Approval"];
 export type ApprovalDecision = Schemas["Decision"];
 export type ApprovalScope = Schemas["Scope"];
 export type Model = Schemas["Model"];
+export type Extension = Schemas["Extension"];
+export type ExtensionVersion = Schemas["ExtensionVersion"];
 export type ChatRequest = Schemas["ChatRequest"];
 export type Paired = Schemas["Paired"];
 

@@ -4,6 +4,7 @@ import { ApiError } from "../api/client";
 import { EventStream, type Link } from "../api/socket";
 import type { AttachmentPart, ChatRequest, Frame, Run, Turn } from "../api/types";
 import { approvalOf, learn, loadApprovals } from "./approvals";
+import { extensionChanged, loadExtensions } from "./extensions";
 import {
   acknowledge,
   type Conversation,
@@ -155,6 +156,9 @@ function receive(frame: Frame): void {
     case "thread-updated":
       touchThread(frame.threadId);
       break;
+    case "extension-changed":
+      extensionChanged();
+      break;
     case "approval-requested":
     case "approval-resolved":
       if (frame.approval) {
@@ -241,6 +245,7 @@ async function connected(isReset: boolean): Promise<void> {
   const mine = visit;
   void loadThreads();
   void loadModels();
+  void loadExtensions();
   void loadApprovals();
   if (isReset) {
     waiting = [];

@@ -8,6 +8,19 @@ export const APPROVALS = "#/approvals";
 export const openThreadId = signal<string | null>(parse(location.hash));
 export const isApprovalsOpen = signal(location.hash === APPROVALS);
 
+/** The extensions' address; one of them stands below it. */
+export const EXTENSIONS = "#/extensions";
+export const isExtensionsOpen = signal(isBelow(EXTENSIONS));
+export const openExtensionId = signal<string | null>(extensionIn(location.hash));
+
+function isBelow(address: string): boolean {
+  return location.hash === address || location.hash.startsWith(`${address}/`);
+}
+
+function extensionIn(hash: string): string | null {
+  return /^#\/extensions\/(ext_[0-9a-z]{26})$/.exec(hash)?.[1] ?? null;
+}
+
 export function openThread(id: string | null, options: { replace?: boolean } = {}): void {
   go(id === null ? "#/" : `#/t/${encodeURIComponent(id)}`, options);
 }
@@ -43,5 +56,7 @@ function follow(): void {
   batch(() => {
     openThreadId.value = parse(location.hash);
     isApprovalsOpen.value = location.hash === APPROVALS;
+    isExtensionsOpen.value = isBelow(EXTENSIONS);
+    openExtensionId.value = extensionIn(location.hash);
   });
 }

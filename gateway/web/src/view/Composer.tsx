@@ -3,11 +3,13 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AttachmentPart } from "../api/types";
 import { conversation, isAnswering, isStopping, newThreadMode, newThreadModel, send, stop } from "../state/chat";
 import { draftOf, draftShown, saveDraft } from "../state/drafts";
+import type { Command } from "../state/extensions";
 import { models } from "../state/models";
 import { tell } from "../state/notice";
 import { openThreadId } from "../state/route";
 import { changeThread, currentThread } from "../state/threads";
 import { ATTACHMENTS_MAX, readAttachment } from "./attachments";
+import { COMMAND_LIST, CommandList, completed, matching } from "./CommandList";
 import { isLeafing, isTouch } from "./layout";
 
 const LENGTH_MAX = 1_000_000;
@@ -18,6 +20,9 @@ export function Composer() {
   const [files, setFiles] = useState<readonly AttachmentPart[]>([]);
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
+  const [chosen, setChosen] = useState(0);
+  /** The text for which the list of commands was put away. */
+  const [isDismissed, setDismissed] = useState("");
 
   const shown = draftShown.value;
   useEffect(() => {
@@ -79,6 +84,45 @@ export function Composer() {
     setFiles(next);
   };
 
+  const found = isDismissed === text ? [] : matching(text);
+  const active = Math.min(chosen, found.length - 1);
+  const choose = (command: Command) => {
+    change(completed(command));
+    setChosen(0);
+    box.current?.focus();
+  };
+
+  /** Keys of the list while it is open; true when the key was one of them. */
+  const leaf = (event: KeyboardEvent): boolean => {
+    const command = found[active];
+    if (command === undefined || event.isComposing) {
+      return false;
+    }
+    switch (event.key) {
+      case "ArrowDown":
+        setChosen((active + 1) % found.length);
+        return true;
+      case "ArrowUp":
+        setChosen((active + found.length - 1) % found.length);
+        return true;
+      case "Tab":
+        choose(command);
+        return true;
+      case "Enter":
+        // A name typed to its end is sent as it stands.
+        if (event.shiftKey || completed(command).trim() === text.trim()) {
+          return false;
+        }
+        choose(command);
+        return true;
+      case "Escape":
+        setDismissed(text);
+        return true;
+      default:
+        return false;
+    }
+  };
+
   return (
     <form
       class="composer"
@@ -93,6 +137,7 @@ export function Composer() {
       }}
     >
       <div class="composer-box">
+        <CommandList found={found} chosen={active} onChoose={choose} />
         {files.length > 0 && (
           <ul class="composer-files" aria-label="Files that go with the message">
             {files.map((file) => (
@@ -119,6 +164,9 @@ export function Composer() {
           maxLength={LENGTH_MAX}
           placeholder={isAnswering.value ? "Write on: it is answered next" : "Message Daemion"}
           aria-label="Message"
+          aria-controls={found.length > 0 ? COMMAND_LIST : undefined}
+          aria-activedescendant={found.length > 0 ? `${COMMAND_LIST}-${active}` : undefined}
+          aria-autocomplete="list"
           enterkeyhint={isTouch() ? "enter" : "send"}
           onInput={(event) => change(event.currentTarget.value)}
           onPaste={(event) => {
@@ -129,6 +177,11 @@ export function Composer() {
             }
           }}
           onKeyDown={(event) => {
+            if (leaf(event)) {
+              event.preventDefault();
+              event.stopPropagation();
+              return;
+            }
             // 229: an input method that reports its last key as done already.
             if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) {
               return;

@@ -29,7 +29,7 @@ export function ExtensionDetail({ detail }: { detail: unknown }) {
   );
 }
 
-function Permissions({ permissions }: { permissions: unknown }) {
+export function Permissions({ permissions }: { permissions: unknown }) {
   const granted = isRecord(permissions) ? leaves(permissions) : [];
   if (granted.length === 0) {
     return <p class="quiet">It asks for no permissions beyond the safe ones of its type.</p>;

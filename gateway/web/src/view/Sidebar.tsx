@@ -1,6 +1,7 @@
 import {
   Archive,
   ArchiveRestore,
+  Blocks,
   Copy,
   Keyboard,
   MoreHorizontal,
@@ -16,7 +17,7 @@ import type { Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Thread } from "../api/types";
 import { pendingCount } from "../state/approvals";
-import { APPROVALS, isApprovalsOpen, openThread, openThreadId } from "../state/route";
+import { APPROVALS, EXTENSIONS, isApprovalsOpen, isExtensionsOpen, openThread, openThreadId } from "../state/route";
 import { leave } from "../state/session";
 import {
   archiveThread,
@@ -76,6 +77,17 @@ export function Sidebar({ searchRef }: { searchRef: Ref<HTMLInputElement> }) {
         New thread
       </button>
       <ApprovalsLink />
+      <a
+        class="sidebar-link"
+        href={EXTENSIONS}
+        aria-current={isExtensionsOpen.value ? "page" : undefined}
+        onClick={() => {
+          isDrawerOpen.value = false;
+        }}
+      >
+        <Blocks size={18} aria-hidden="true" />
+        <span>Extensions</span>
+      </a>
       <div class="search">
         <Search size={16} aria-hidden="true" />
         <input

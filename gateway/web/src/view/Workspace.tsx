@@ -1,10 +1,18 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { link, reconnect } from "../state/chat";
-import { isApprovalsOpen, openApprovals, openThread, openThreadId } from "../state/route";
+import {
+  isApprovalsOpen,
+  isExtensionsOpen,
+  openApprovals,
+  openExtensionId,
+  openThread,
+  openThreadId,
+} from "../state/route";
 import { neighbour } from "../state/threads";
 import { ApprovalsPane } from "./ApprovalsPane";
 import { ChatPane } from "./ChatPane";
+import { ExtensionsPane } from "./ExtensionsPane";
 import { isDrawerOpen, isLeafing, isNarrow } from "./layout";
 import { areShortcutsOn, isShortcutsOpen, Shortcuts } from "./Shortcuts";
 import { Sidebar } from "./Sidebar";
@@ -21,6 +29,8 @@ export function Workspace() {
   useSignalEffect(() => {
     openThreadId.value;
     isApprovalsOpen.value;
+    isExtensionsOpen.value;
+    openExtensionId.value;
     isDrawerOpen.value = false;
   });
   return (
@@ -41,7 +51,7 @@ export function Workspace() {
       )}
       <main class="pane" inert={isNarrow.value && isDrawerOpen.value}>
         <Offline />
-        {isApprovalsOpen.value ? <ApprovalsPane /> : <ChatPane />}
+        {isApprovalsOpen.value ? <ApprovalsPane /> : isExtensionsOpen.value ? <ExtensionsPane /> : <ChatPane />}
       </main>
       <Shortcuts />
     </div>
