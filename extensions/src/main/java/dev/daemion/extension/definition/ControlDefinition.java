@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ControlDefinition.Models.class, name = "models"),
     @JsonSubTypes.Type(value = ControlDefinition.Timeout.class, name = "timeout"),
     @JsonSubTypes.Type(value = ControlDefinition.Limits.class, name = "limits"),
+    @JsonSubTypes.Type(value = ControlDefinition.Quiet.class, name = "quiet"),
 })
 public sealed interface ControlDefinition {
     /**
@@ -197,6 +199,29 @@ public sealed interface ControlDefinition {
      * @param seconds 1 to 86,400
      */
     record Timeout(String applies, int seconds) implements ControlDefinition {}
+
+    /**
+     * When notices do not reach the devices; they stay in the inbox.
+     *
+     * @param from {@code HH:mm}; with {@code until} before it the span lasts over midnight
+     * @param until {@code HH:mm}, not included
+     * @param timezone IANA zone; null means the gateway's own
+     * @param except kinds of notice that come through all the same; may be empty
+     */
+    record Quiet(String from, String until, @Nullable String timezone, List<String> except)
+            implements ControlDefinition {
+        public Quiet {
+            except = except == null ? List.of() : List.copyOf(except);
+        }
+
+        public LocalTime fromTime() {
+            return LocalTime.parse(from);
+        }
+
+        public LocalTime untilTime() {
+            return LocalTime.parse(until);
+        }
+    }
 
     /**
      * What a run may use by what was asked for, and how many run at once.

@@ -11,7 +11,7 @@ import java.util.List;
  * Which addresses belong to the public internet: everything that the IANA special-purpose registries (RFC 6890 and
  * successors) set aside is not, and neither is an IPv6 address that carries such an IPv4 address.
  */
-final class PublicAddresses {
+public final class PublicAddresses {
     private record Block(BigInteger prefix, int bits, int width) {
         boolean contains(byte[] address) {
             return address.length * 8 == width
@@ -47,7 +47,7 @@ final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    static boolean isPublic(InetAddress address) {
+    public static boolean isPublic(InetAddress address) {
         var bytes = address.getAddress();
         if (address instanceof Inet4Address) {
             return !isSetAside(bytes);
