@@ -21,6 +21,7 @@ import dev.daemion.substrate.context.ContextSubstrate;
 import dev.daemion.substrate.execution.ExecutionSubstrate;
 import dev.daemion.substrate.extension.ExtensionSubstrate;
 import dev.daemion.substrate.presentation.PresentationSubstrate;
+import dev.daemion.substrate.presentation.push.PushPorts;
 import dev.daemion.substrate.storage.StorageSubstrate;
 import dev.daemion.substrate.storage.sqlite.DatabaseUnusable;
 import dev.daemion.substrate.storage.sqlite.JournalDatabase;
@@ -104,8 +105,9 @@ public final class Gateway {
         toClose.push(meters);
         var agents = new Agents(settings, environment, clock, random);
         toClose.push(agents);
+        var push = new PushPorts(settings.home().path().resolve("push.key"), settings.privatePush(), random, blocking);
         var system = ActorSystem.create(
-                Guardian.create(specs(database, agents, blocking, clock, ids, random)),
+                Guardian.create(specs(database, agents, blocking, clock, ids, random, push)),
                 "daemion",
                 ActorSystemSetup.create(BootstrapSetup.create(config()), new JournalDatabaseSetup(database)));
         toClose.push(() -> terminate(system));
@@ -152,10 +154,11 @@ public final class Gateway {
             ExecutorService blocking,
             Clock clock,
             SortableIds ids,
-            SecureRandom random) {
+            SecureRandom random,
+            PushPorts push) {
         return List.of(
                 spec(Guardian.STORAGE, refs -> StorageSubstrate.create(refs, database, Version.current(), clock)),
-                spec(Guardian.PRESENTATION, refs -> PresentationSubstrate.create(refs, clock, ids, random)),
+                spec(Guardian.PRESENTATION, refs -> PresentationSubstrate.create(refs, clock, ids, random, push)),
                 spec(
                         Guardian.EXTENSION,
                         refs -> ExtensionSubstrate.create(refs, SeedFiles.packed(), clock, ids, blocking)),

@@ -96,6 +96,7 @@ public final class Api {
                         new RunRoutes(asks).endpoints(),
                         new ApprovalRoutes(asks).endpoints(),
                         new NotificationRoutes(asks).endpoints(),
+                        new PushRoutes(asks).endpoints(),
                         new ExtensionRoutes(asks).endpoints(),
                         new LedgerRoutes(asks).endpoints(),
                         new CatalogRoutes(asks).endpoints(),

@@ -94,6 +94,13 @@ public enum SettingKey {
             "the user's home and workspace in the home",
             "",
             "Directories tools and the file browser may use. The home itself stays closed, its workspace apart."),
+    PRIVATE_PUSH(
+            "push.allow-private",
+            "true or false",
+            "",
+            "false",
+            "",
+            "Whether notices may be pushed to services on this machine or in private networks, without TLS too."),
     PROVIDERS(
             "providers",
             "section",

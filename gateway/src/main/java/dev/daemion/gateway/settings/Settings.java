@@ -17,6 +17,7 @@ import java.util.List;
  * @param stopTimeout how long a graceful stop may take
  * @param database the database file, absolute
  * @param roots directories that tools and the file browser may use, absolute, as written (links not resolved)
+ * @param privatePush whether push services on this machine and in private networks may be used
  * @param providers from the file and the environment; keys are names in the secret store
  */
 public record Settings(
@@ -30,6 +31,7 @@ public record Settings(
         Path database,
         LogSettings log,
         List<Path> roots,
+        boolean privatePush,
         List<ProviderSettings> providers) {
     public static final int PORT_DEFAULT = 3001;
 

@@ -58,6 +58,7 @@ public final class SettingsReader {
                 database(values, home),
                 log(values),
                 roots(values, home),
+                values.isTrue(SettingKey.PRIVATE_PUSH, false),
                 providers(file));
         if (!findings.isEmpty()) {
             throw new StartRefused(StartRefused.Reason.SETTINGS, sentence(home));

@@ -9,6 +9,7 @@ import dev.daemion.substrate.execution.model.wire.Reply;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,11 @@ class CreationStoryTest {
 
     private GatewayFixture gateway;
 
+    @BeforeEach
+    void start() throws Exception {
+        gateway = new GatewayFixture(directory, Map.of());
+    }
+
     @AfterEach
     void stop() throws Exception {
         gateway.close();
@@ -31,7 +37,6 @@ class CreationStoryTest {
     @DisplayName(
             "of the built-in agent waits on a card, works once approved, is edited beside itself, and can be undone")
     void builtIn() throws Exception {
-        gateway = new GatewayFixture(directory, Map.of());
         ended(gateway.say("what time is it").text("/run_id"));
 
         var asked = gateway.say("make me a /standup command that lists yesterday's threads")
@@ -71,7 +76,6 @@ class CreationStoryTest {
     @Test
     @DisplayName("is asked about when something is missing, and goes on with the answer")
     void asks() throws Exception {
-        gateway = new GatewayFixture(directory, Map.of());
         var first = gateway.say("make a dark theme called ocean").body();
         var thread = first.path("thread_id").asText();
         assertThat(ended(first.path("run_id").asText()).path("output").asText()).contains("Which colour");
@@ -88,8 +92,9 @@ class CreationStoryTest {
     void model() throws Exception {
         var model = ModelServer.anthropic(KEY);
         try {
+            gateway.close();
             gateway = new GatewayFixture(
-                    directory,
+                    directory.resolve("with-model"),
                     Map.of(
                             "ANTHROPIC_API_KEY",
                             KEY,

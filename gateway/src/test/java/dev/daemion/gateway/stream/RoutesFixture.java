@@ -31,6 +31,9 @@ import dev.daemion.kernel.stream.FrameSeq;
 import dev.daemion.kernel.stream.FrameType;
 import dev.daemion.kernel.stream.StreamFrame;
 import dev.daemion.substrate.presentation.PresentationSubstrate;
+import dev.daemion.substrate.presentation.push.PushPorts;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +99,12 @@ final class RoutesFixture implements AutoCloseable, SubstrateRefs {
             }
             return Behaviors.same();
         }));
-        hub = kit.spawn(PresentationSubstrate.create(this, clock, ids, new Random(2)));
+        hub = kit.spawn(PresentationSubstrate.create(
+                this,
+                clock,
+                ids,
+                new Random(2),
+                new PushPorts(Path.of("/nowhere/push.key"), false, new SecureRandom(), Runnable::run)));
         var asks = new Asks(kit.system(), this, Duration.ofSeconds(5));
         routes = new StreamRoutes(kit.system(), hub, asks, StreamSettings.DEFAULT);
         var api = new Api(

@@ -4,8 +4,7 @@ package dev.daemion.kernel.id;
  * What every id has: a visible prefix that says what it names and a body that sorts by time. Ids are globally unique,
  * so that an entity can move between machines without being renamed.
  */
-public sealed interface Id
-        permits ThreadId, TurnId, RunId, ExtensionId, ApprovalId, DeviceId, NoticeId, PushId {
+public sealed interface Id permits ThreadId, TurnId, RunId, ExtensionId, ApprovalId, DeviceId, NoticeId, PushId {
     String value();
 
     /**

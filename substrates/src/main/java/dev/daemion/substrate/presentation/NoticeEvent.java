@@ -12,7 +12,7 @@ public sealed interface NoticeEvent extends JournalEntry {
     @JournalName("notice-posted")
     record Posted(Notice notice, String subject) implements NoticeEvent {}
 
-    /** It happened again. @param count from 2 */
+    /** @param count how often it has happened now, from 2 */
     @JournalName("notice-repeated")
     record Repeated(NoticeId id, int count, Instant at) implements NoticeEvent {}
 

@@ -6,6 +6,7 @@ import dev.daemion.kernel.id.IdSource;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.notice.Notice;
 import dev.daemion.kernel.protocol.PresentationProtocol;
+import dev.daemion.kernel.protocol.PushProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.SubstrateHealth;
@@ -13,6 +14,9 @@ import dev.daemion.kernel.stream.FrameBody;
 import dev.daemion.kernel.stream.FrameType;
 import dev.daemion.kernel.stream.StreamFrame;
 import dev.daemion.kernel.stream.StreamSignal;
+import dev.daemion.substrate.presentation.push.PushEntity;
+import dev.daemion.substrate.presentation.push.PushPorts;
+import dev.daemion.substrate.presentation.push.PushText;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +52,7 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
     private final StreamPlace place;
     private final ActorRef<PresentationProtocol.Message> devices;
     private final ActorRef<PresentationProtocol.Message> notices;
+    private final ActorRef<PresentationProtocol.Message> push;
     private final Audience audience = new Audience();
     private final RunFeeds feeds = new RunFeeds();
     private boolean isStopping;
@@ -71,10 +76,10 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
 
     /** @param random a cryptographic source: codes, tickets and tokens come from it */
     public static Behavior<PresentationProtocol.Message> create(
-            SubstrateRefs refs, Clock clock, IdSource ids, RandomGenerator random) {
+            SubstrateRefs refs, Clock clock, IdSource ids, RandomGenerator random, PushPorts push) {
         var place = new StreamPlace();
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new PresentationSubstrate(context, timers, refs, clock, ids, random, place)));
+                timers -> new PresentationSubstrate(context, timers, refs, clock, ids, random, place, push)));
     }
 
     private PresentationSubstrate(
@@ -84,7 +89,8 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
             Clock clock,
             IdSource ids,
             RandomGenerator random,
-            StreamPlace place) {
+            StreamPlace place,
+            PushPorts ports) {
         super(context);
         this.refs = refs;
         this.clock = clock;
@@ -94,6 +100,8 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
         devices = context.spawn(Behaviors.supervise(entity).onFailure(Exception.class, supervision), "devices");
         var inbox = NoticeEntity.create(refs, clock, ids, context.getSelf());
         notices = context.spawn(Behaviors.supervise(inbox).onFailure(Exception.class, supervision), "notices");
+        // It restarts by its own back-off: without the journal nobody can subscribe, and nothing else suffers.
+        push = context.spawn(PushEntity.create(refs, clock, ids, ports), "push");
         timers.startTimerWithFixedDelay(new Sweep(), SWEEP_INTERVAL);
     }
 
@@ -119,6 +127,7 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
                 .onMessage(PresentationProtocol.ReadNotice.class, this::passToNotices)
                 .onMessage(PresentationProtocol.ReadAllNotices.class, this::passToNotices)
                 .onMessage(NoticePosted.class, this::handOn)
+                .onMessage(PushProtocol.Command.class, this::passToPush)
                 .onMessage(DeviceRevoked.class, this::closeDevice)
                 .onMessage(Sweep.class, this::sweep)
                 .onMessage(PresentationProtocol.Health.class, this::health)
@@ -334,6 +343,7 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
 
     private Behavior<PresentationProtocol.Message> closeDevice(DeviceRevoked revoked) {
         audience.closeDevice(revoked.id());
+        push.tell(new PushEntity.DeviceGone(revoked.id()));
         return this;
     }
 
@@ -355,9 +365,14 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
         return this;
     }
 
+    private Behavior<PresentationProtocol.Message> passToPush(PushProtocol.Command command) {
+        push.tell(command);
+        return this;
+    }
+
     /** The one place where a notice leaves for devices. Live streams get it from the tail. */
     private Behavior<PresentationProtocol.Message> handOn(NoticePosted posted) {
-        getContext().getLog().debug("Told: {}", posted.notice().id());
+        push.tell(new PushEntity.Deliver(PushText.of(posted.notice())));
         return this;
     }
 

@@ -79,13 +79,14 @@ final class TurnContexts {
 
     /** A command's prompt was told in place of what was typed. */
     private static TurnView told(TurnView question, List<RunEvent> events) {
-        return events.stream()
-                .filter(RunEvent.Started.class::isInstance)
-                .map(event -> ((RunEvent.Started) event).assignment())
-                .filter(assignment -> assignment != null && assignment.prompt() != null)
-                .findFirst()
-                .map(assignment -> question.saying(assignment.prompt()))
-                .orElse(question);
+        for (var event : events) {
+            var assignment = event instanceof RunEvent.Started started ? started.assignment() : null;
+            var prompt = assignment == null ? null : assignment.prompt();
+            if (prompt != null) {
+                return question.saying(prompt);
+            }
+        }
+        return question;
     }
 
     /** By call id, of the outputs that are longer than the journal keeps. */

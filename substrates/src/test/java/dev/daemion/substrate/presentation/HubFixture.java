@@ -22,6 +22,9 @@ import dev.daemion.kernel.stream.FrameSeq;
 import dev.daemion.kernel.stream.FrameType;
 import dev.daemion.kernel.stream.StreamFrame;
 import dev.daemion.kernel.stream.StreamSignal;
+import dev.daemion.substrate.presentation.push.PushPorts;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,8 +76,13 @@ final class HubFixture implements AutoCloseable {
     ActorRef<PresentationProtocol.Message> spawnHub() {
         var random = new Random(42 + hubCount);
         return kit.spawn(
-                PresentationSubstrate.create(new Refs(), clock, new SortableIds(clock, random), random),
+                PresentationSubstrate.create(new Refs(), clock, new SortableIds(clock, random), random, push()),
                 "hub-" + hubCount++);
+    }
+
+    /** Nobody subscribes here. */
+    private static PushPorts push() {
+        return new PushPorts(Path.of("/nowhere/push.key"), false, new SecureRandom(), Runnable::run);
     }
 
     /** The process has died and come back; the journal is the same. */
@@ -254,7 +262,7 @@ final class HubFixture implements AutoCloseable {
 
         @Override
         public ActorRef<ExtensionProtocol.Message> extension() {
-            throw new AssertionError("the hub does not speak to it");
+            return kit.<ExtensionProtocol.Message>createTestProbe().getRef();
         }
 
         @Override

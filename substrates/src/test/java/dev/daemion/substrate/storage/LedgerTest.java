@@ -158,9 +158,9 @@ class LedgerTest {
             int bits = isNumber ? 50 : 7;
             for (int bit = 0; bit < bits; bit += isNumber ? 7 : 1) {
                 var changed = isNumber ? String.valueOf(Long.parseLong(old) ^ (1L << bit)) : flip(old, bit);
-                boolean isTaken = column.equals("seq") || column.equals("ordering")
-                        ? storage.count("SELECT count(*) FROM ledger WHERE " + column + " = " + changed) > 0
-                        : false;
+                boolean isKey = column.equals("seq") || column.equals("ordering");
+                boolean isTaken =
+                        isKey && storage.count("SELECT count(*) FROM ledger WHERE " + column + " = " + changed) > 0;
                 if (isTaken) {
                     continue; // the table itself refuses two of a number
                 }

@@ -68,7 +68,7 @@ public final class RulePolicyEngine implements PolicyEngine {
         return switch (warrants.of(tool.spec(), subject, scope)) {
             case WarrantCheck.Standing.Within _ -> byRules(tool, input, subject, scope, false);
             case WarrantCheck.Standing.Approved _ -> byRules(tool, input, subject, scope, true);
-            case WarrantCheck.Standing.Void gone -> new Verdict.Deny("warrant", gone.reason());
+            case WarrantCheck.Standing.Ended gone -> new Verdict.Deny("warrant", gone.reason());
             case WarrantCheck.Standing.Beyond beyond ->
                 byRules(tool, input, subject, scope, true) instanceof Verdict.Deny deny
                         ? deny

@@ -42,7 +42,7 @@ final class WarrantCheck {
         record Beyond(String reason) implements Standing {}
 
         /** @param reason why nothing of it may run any more */
-        record Void(String reason) implements Standing {}
+        record Ended(String reason) implements Standing {}
     }
 
     private final Supplier<Catalog> catalog;
@@ -61,7 +61,7 @@ final class WarrantCheck {
             return new Standing.Within();
         }
         if (!isInForce(warrant)) {
-            return new Standing.Void("The " + warrant.type().wire() + " " + warrant.name()
+            return new Standing.Ended("The " + warrant.type().wire() + " " + warrant.name()
                     + " does not take part any more; nothing of it runs. Stop here.");
         }
         var lack = lack(warrant, spec, subject);

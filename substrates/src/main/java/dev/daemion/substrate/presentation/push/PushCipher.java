@@ -59,10 +59,7 @@ final class PushCipher {
         var senderPoint = P256.encode((ECPublicKey) sender.getPublic());
         var keys = contentKeys(agree(sender, receiver), P256.encode(receiver), senderPoint, auth, salt);
         var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(
-                Cipher.ENCRYPT_MODE,
-                new SecretKeySpec(keys.key(), "AES"),
-                new GCMParameterSpec(TAG_BITS, keys.nonce()));
+        cipher.init(Cipher.ENCRYPT_MODE, keys.key(), keys.nonce());
         var padded = new byte[plaintext.length + 1 + padding];
         System.arraycopy(plaintext, 0, padded, 0, plaintext.length);
         padded[plaintext.length] = LAST_RECORD;
@@ -77,7 +74,7 @@ final class PushCipher {
     }
 
     /** Of one message. */
-    record ContentKeys(byte[] key, byte[] nonce) {}
+    record ContentKeys(SecretKeySpec key, GCMParameterSpec nonce) {}
 
     /** RFC 8291 §3.4; the same on both sides. */
     static ContentKeys contentKeys(byte[] shared, byte[] receiverPoint, byte[] senderPoint, byte[] auth, byte[] salt)
@@ -87,7 +84,9 @@ final class PushCipher {
         info.writeBytes(receiverPoint);
         info.writeBytes(senderPoint);
         var input = derive(shared, auth, info.toByteArray(), 32);
-        return new ContentKeys(derive(input, salt, label("aes128gcm"), 16), derive(input, salt, label("nonce"), 12));
+        return new ContentKeys(
+                new SecretKeySpec(derive(input, salt, label("aes128gcm"), 16), "AES"),
+                new GCMParameterSpec(TAG_BITS, derive(input, salt, label("nonce"), 12)));
     }
 
     static byte[] agree(KeyPair own, ECPublicKey other) throws GeneralSecurityException {

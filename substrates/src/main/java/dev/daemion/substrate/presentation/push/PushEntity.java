@@ -63,10 +63,10 @@ public final class PushEntity extends EventSourcedBehavior<PresentationProtocol.
     private int underWayCount;
 
     /** A notice for every device. */
-    record Deliver(PushText text) implements PresentationProtocol.Message {}
+    public record Deliver(PushText text) implements PresentationProtocol.Message {}
 
     /** Its token no longer works; neither do its subscriptions. */
-    record DeviceGone(DeviceId id) implements PresentationProtocol.Message {}
+    public record DeviceGone(DeviceId id) implements PresentationProtocol.Message {}
 
     private record Sent(PushId id, PushText text, int attempt, PushOutcome outcome)
             implements PresentationProtocol.Message {}

@@ -1,5 +1,6 @@
 package dev.daemion.substrate.presentation.push;
 
+import dev.daemion.kernel.notice.Notice;
 import dev.daemion.kernel.wire.Json;
 import java.nio.charset.StandardCharsets;
 
@@ -11,13 +12,21 @@ import java.nio.charset.StandardCharsets;
  * @param text one sentence without content
  * @param url where in the page it leads, relative
  */
-record PushText(String id, String kind, String title, String text, String url) {
+public record PushText(String id, String kind, String title, String text, String url) {
     private static final int TITLE_LENGTH_MAX = 120;
     private static final int TEXT_LENGTH_MAX = 400;
 
-    PushText {
+    public PushText {
         title = cut(title, TITLE_LENGTH_MAX);
         text = cut(text, TEXT_LENGTH_MAX);
+    }
+
+    /** What a device shows of a notice, and where it leads. */
+    public static PushText of(Notice notice) {
+        var url = notice.approvalId() != null
+                ? "/#/approvals"
+                : notice.threadId() == null ? "/" : "/#/t/" + notice.threadId();
+        return new PushText(notice.id().value(), notice.kind().wire(), notice.title(), notice.text(), url);
     }
 
     byte[] body() {

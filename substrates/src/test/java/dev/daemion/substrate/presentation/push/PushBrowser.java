@@ -8,8 +8,6 @@ import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The other side of a push message: a browser with its keys, reading as RFC 8188 §2 says. */
 final class PushBrowser {
@@ -50,7 +48,7 @@ final class PushBrowser {
         var keys = PushCipher.contentKeys(
                 PushCipher.agree(pair, P256.decode(sender)), P256.encode(key()), sender, auth, salt);
         var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(keys.key(), "AES"), new GCMParameterSpec(128, keys.nonce()));
+        cipher.init(Cipher.DECRYPT_MODE, keys.key(), keys.nonce());
         var padded = cipher.doFinal(sealed);
         int end = padded.length - 1;
         while (padded[end] == 0) {

@@ -23,14 +23,18 @@ import java.util.concurrent.TimeUnit;
 /** A push service on loopback: notes each message, and answers what it is told to. */
 final class PushSink implements AutoCloseable {
     /** One message as it came over the wire. */
-    record Message(String path, Map<String, String> headers, byte[] body) {
+    record Message(String path, Map<String, String> headers, String encoded) {
+        byte[] body() {
+            return Base64.getDecoder().decode(encoded);
+        }
+
         String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
 
         /** The claims, after the signature was checked with the key the message itself names (RFC 8292 §4.2). */
         JsonNode claims() throws GeneralSecurityException, IOException {
-            var parts = header("authorization").split("[ ,=]+");
+            var parts = header("authorization").split("[ ,=]+", -1);
             var token = parts[2];
             var key = P256.decode(Base64.getUrlDecoder().decode(parts[4]));
             var signed = token.substring(0, token.lastIndexOf('.'));
@@ -59,7 +63,10 @@ final class PushSink implements AutoCloseable {
             synchronized (answers) {
                 status = answers.isEmpty() ? 201 : answers.remove();
             }
-            messages.add(new Message(exchange.getRequestURI().getPath(), headers, body));
+            messages.add(new Message(
+                    exchange.getRequestURI().getPath(),
+                    headers,
+                    Base64.getEncoder().encodeToString(body)));
             exchange.sendResponseHeaders(status, -1);
             exchange.close();
         });
