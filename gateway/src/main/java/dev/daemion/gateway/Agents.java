@@ -1,5 +1,6 @@
 package dev.daemion.gateway;
 
+import dev.daemion.gateway.discovery.Version;
 import dev.daemion.gateway.settings.Home;
 import dev.daemion.gateway.settings.Settings;
 import dev.daemion.kernel.SubstrateRefs;
@@ -12,10 +13,12 @@ import dev.daemion.substrate.execution.policy.PolicyRules;
 import dev.daemion.substrate.execution.policy.RulePolicyEngine;
 import dev.daemion.substrate.execution.process.ChildLauncher;
 import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
+import dev.daemion.substrate.execution.tool.integration.IntegrationPorts;
 import dev.daemion.substrate.execution.tool.kernel.SubstrateReader;
 import dev.daemion.substrate.execution.tool.kernel.SubstrateWriter;
 import dev.daemion.substrate.execution.tool.standard.StandardToolbox;
 import dev.daemion.substrate.execution.tool.web.HostResolver;
+import dev.daemion.substrate.execution.tool.web.HttpEndpointTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +41,8 @@ final class Agents implements AutoCloseable {
     private final Path userHome;
     private final AtomicReference<Catalog> catalog = new AtomicReference<>(Catalog.EMPTY);
     private final AtomicReference<Grants> grants = new AtomicReference<>(Grants.NONE);
+    private final SecretStore secrets;
+    private final ChildLauncher launcher;
     private final ConfiguredModelRegistry models;
     private final PolicyRules rules;
 
@@ -46,8 +51,9 @@ final class Agents implements AutoCloseable {
         this.environment = Map.copyOf(environment);
         this.userHome = Home.userHome(environment);
         this.roots = realRoots(settings);
-        this.models = new ConfiguredModelRegistry(
-                new SecretStore(environment, home.path().resolve("secrets")), settings.providers(), clock, random);
+        this.launcher = new ChildLauncher(environment);
+        this.secrets = new SecretStore(environment, home.path().resolve("secrets"));
+        this.models = new ConfiguredModelRegistry(secrets, settings.providers(), clock, random);
         this.rules = new PolicyRules(catalog::get, userHome);
     }
 
@@ -55,7 +61,7 @@ final class Agents implements AutoCloseable {
     ExecutionPorts ports(ActorSystem<?> system, SubstrateRefs refs, Executor blocking, Clock clock) {
         var toolbox = StandardToolbox.of(
                 new ConfinedPaths(userHome),
-                new ChildLauncher(environment),
+                launcher,
                 rules,
                 system,
                 HostResolver.SYSTEM,
@@ -65,6 +71,17 @@ final class Agents implements AutoCloseable {
         return new ExecutionPorts(
                 models,
                 toolbox,
+                new IntegrationPorts(
+                        toolbox,
+                        launcher,
+                        secrets::find,
+                        new HttpEndpointTool.Surroundings(system, HostResolver.SYSTEM, rules, secrets::find),
+                        home.workspace(),
+                        userHome,
+                        Version.current(),
+                        IntegrationPorts.START_MAX_DEFAULT,
+                        IntegrationPorts.BACK_OFF_DEFAULT,
+                        blocking),
                 new RulePolicyEngine(toolbox, catalog::get, grants::get, rules, userHome),
                 next -> {
                     catalog.set(next);
@@ -82,9 +99,14 @@ final class Agents implements AutoCloseable {
         models.update(changed.providers());
     }
 
-    /** Ends what the models' providers hold open. */
+    /** Ends what the models' providers hold open, and every program that was started. */
     @Override
     public void close() {
+        try {
+            launcher.endAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         models.close();
     }
 

@@ -26,7 +26,8 @@ public final class Inspection {
             new ControlCheck(),
             new PatternCheck(),
             new PathCheck(),
-            new SecretCheck());
+            new SecretCheck(),
+            new EndpointCheck());
 
     private final Schemas schemas;
 

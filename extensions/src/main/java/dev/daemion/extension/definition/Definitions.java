@@ -32,6 +32,10 @@ public final class Definitions {
         return read(extension, ExtensionType.CONTROL, ControlDefinition.class);
     }
 
+    public static IntegrationDefinition integration(ExtensionView extension) {
+        return read(extension, ExtensionType.INTEGRATION, IntegrationDefinition.class);
+    }
+
     /** The agent of that name, when it takes part. */
     public static Optional<AgentDefinition> agent(Catalog catalog, String name) {
         return catalog.find(ExtensionType.AGENT, name).map(Definitions::agent);

@@ -6,6 +6,7 @@ import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
+import dev.daemion.kernel.protocol.ExecutionProtocol.IntegrationView;
 import dev.daemion.kernel.protocol.ExecutionProtocol.ModelView;
 import dev.daemion.kernel.protocol.ExecutionProtocol.ToolView;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * GET /modes   what an agent may do without asking         200
  * GET /tools   what agents can use                         200
  * GET /models  aliases with provider, price and readiness  200
+ * GET /integrations  what is connected, with its tools     200
  * </pre>
  */
 final class CatalogRoutes {
@@ -43,7 +45,8 @@ final class CatalogRoutes {
                 Endpoint.get("/agents", this::listAgents),
                 Endpoint.get("/modes", this::listModes),
                 Endpoint.get("/tools", this::listTools),
-                Endpoint.get("/models", this::listModels));
+                Endpoint.get("/models", this::listModels),
+                Endpoint.get("/integrations", this::listIntegrations));
     }
 
     /** @param id the name, by which threads and turns call it */
@@ -111,6 +114,12 @@ final class CatalogRoutes {
     private CompletionStage<HttpResponse> listTools(Exchange exchange) {
         exchange.query().done();
         return asks.<List<ToolView>>execution(ExecutionProtocol.Tools::new).thenApply(Answers::ok);
+    }
+
+    private CompletionStage<HttpResponse> listIntegrations(Exchange exchange) {
+        exchange.query().done();
+        return asks.<List<IntegrationView>>execution(ExecutionProtocol.Integrations::new)
+                .thenApply(Answers::ok);
     }
 
     private CompletionStage<HttpResponse> listModels(Exchange exchange) {

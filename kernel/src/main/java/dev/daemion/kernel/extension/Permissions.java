@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.wire.Json;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,44 @@ public record Permissions(
             read = read == null ? List.of() : List.copyOf(read);
             write = write == null ? List.of() : List.copyOf(write);
         }
+    }
+
+    /**
+     * True when it is among those that may be reached.
+     *
+     * @param host a name or an address, IPv6 with or without brackets, whatever its case
+     * @param port below 0 for the scheme's own
+     */
+    public boolean reaches(boolean isSecure, String host, int port) {
+        return hosts != null && hosts.stream().anyMatch(pattern -> isHost(pattern, isSecure, host, port));
+    }
+
+    /** True when it is written out among those that may be reached, not only covered by a star. */
+    public boolean names(boolean isSecure, String host, int port) {
+        return hosts != null
+                && hosts.stream().anyMatch(pattern -> !pattern.contains("*") && isHost(pattern, isSecure, host, port));
+    }
+
+    private static boolean isHost(String pattern, boolean isSecure, String host, int port) {
+        if (pattern.equals("*")) {
+            return true;
+        }
+        int usual = isSecure ? 443 : 80;
+        int actual = port < 0 ? usual : port;
+        int colon = pattern.startsWith("[") ? pattern.indexOf("]:") + 1 : pattern.lastIndexOf(':');
+        var wanted = plain(colon > 0 ? pattern.substring(0, colon) : pattern);
+        boolean isPort = colon > 0 ? pattern.substring(colon + 1).equals(String.valueOf(actual)) : actual == usual;
+        if (colon <= 0 && (wanted.equals("localhost") || wanted.equals("127.0.0.1") || wanted.equals("::1"))) {
+            // A program on this machine is named by its host; it is known by its port to whoever wrote the URL.
+            isPort = true;
+        }
+        var asked = plain(host);
+        return isPort && (wanted.startsWith("*.") ? asked.endsWith(wanted.substring(1)) : asked.equals(wanted));
+    }
+
+    private static String plain(String host) {
+        var lower = host.toLowerCase(Locale.ROOT);
+        return lower.startsWith("[") && lower.endsWith("]") ? lower.substring(1, lower.length() - 1) : lower;
     }
 
     /**

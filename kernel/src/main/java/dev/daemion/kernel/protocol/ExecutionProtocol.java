@@ -1,5 +1,6 @@
 package dev.daemion.kernel.protocol;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.approval.ApprovalKind;
 import dev.daemion.kernel.approval.ApprovalView;
@@ -13,6 +14,7 @@ import dev.daemion.kernel.run.RunRequest;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -104,6 +106,33 @@ public interface ExecutionProtocol {
 
     /** @param isReadOnly true when it may run in plan mode */
     record ToolView(String name, String description, boolean isReadOnly, JsonNode inputSchema) {}
+
+    /** Connections to something outside that take part, by name. */
+    record Integrations(ActorRef<StatusReply<List<IntegrationView>>> replyTo) implements Command {}
+
+    /**
+     * @param kind {@code mcp}, {@code http} or {@code webhook}
+     * @param detail what it lacks or the last error, in sentences; empty when all is well
+     * @param tools names of the tools it brings
+     */
+    record IntegrationView(
+            ExtensionId id, String name, String kind, LinkStatus state, String detail, List<String> tools) {
+        public IntegrationView {
+            tools = List.copyOf(tools);
+        }
+    }
+
+    /** How a connection stands: {@code failed} is tried again by itself. */
+    enum LinkStatus {
+        CONNECTING,
+        READY,
+        FAILED;
+
+        @JsonValue
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     record Models(ActorRef<StatusReply<List<ModelView>>> replyTo) implements Command {}
 

@@ -8,6 +8,7 @@ import dev.daemion.substrate.execution.tool.FileBounds;
 import dev.daemion.substrate.execution.tool.Toolbox;
 import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
 import dev.daemion.substrate.execution.tool.file.FileBrowser;
+import dev.daemion.substrate.execution.tool.integration.IntegrationPorts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 public record ExecutionPorts(
         ModelRegistry models,
         Toolbox tools,
+        IntegrationPorts integrations,
         PolicyEngine policy,
         Consumer<Catalog> catalogChanged,
         Consumer<Grants> grantsChanged,

@@ -11,24 +11,19 @@ import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.IdSource;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
-import dev.daemion.kernel.notice.NoticeDraft;
-import dev.daemion.kernel.notice.NoticeKind;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol.Message;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
-import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.SubstrateHealth;
 import dev.daemion.kernel.run.Assignment;
-import dev.daemion.kernel.stream.FrameBody;
-import dev.daemion.kernel.stream.FrameType;
-import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.execution.approval.ApprovalEntity;
 import dev.daemion.substrate.execution.policy.GrantBook;
 import dev.daemion.substrate.execution.tool.ToolScope;
+import dev.daemion.substrate.execution.tool.integration.IntegrationDesk;
 import dev.daemion.substrate.metrics.Level;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -41,11 +36,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -74,6 +71,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private final RunSlots slots = new RunSlots(ControlDefinition.Limits.RUNS_MAX_DEFAULT);
     private final Map<ThreadId, RunId> openByThread = new HashMap<>();
     private final ActorRef<GrantBook.Command> grants;
+    private final ActorRef<IntegrationDesk.Message> integrations;
     private Catalog catalog = Catalog.EMPTY;
 
     private record Ready() implements Message {}
@@ -117,6 +115,9 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 new ApprovalEntity.Leave());
         // Supervised by its own back-off: without the journal there are no grants, and every call asks.
         this.grants = context.spawn(GrantBook.create(clock, ports.grantsChanged()), "grants");
+        var outside = IntegrationDesk.create(ports.integrations(), refs, clock);
+        this.integrations =
+                context.spawn(Behaviors.supervise(outside).onFailure(SupervisorStrategy.resume()), "integrations");
         context.pipeToSelf(refs.ready(), (_, _) -> new Ready());
     }
 
@@ -152,6 +153,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                         ExecutionProtocol.ExpireApprovals.class, m -> answer(desk.expire(clock.instant()), m.replyTo()))
                 .onMessage(ExecutionProtocol.CheckBudget.class, this::checkBudget)
                 .onMessage(ExecutionProtocol.Tools.class, this::tools)
+                .onMessage(ExecutionProtocol.Integrations.class, this::integrations)
                 .onMessage(ExecutionProtocol.Models.class, this::models)
                 .onMessage(ExecutionProtocol.ListDirectory.class, this::listDirectory)
                 .onMessage(ExecutionProtocol.FindFiles.class, this::findFiles)
@@ -249,21 +251,25 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         return this;
     }
 
+    private Behavior<Message> integrations(ExecutionProtocol.Integrations query) {
+        integrations.tell(new IntegrationDesk.Report(query.replyTo()));
+        return this;
+    }
+
     private Behavior<Message> models(ExecutionProtocol.Models query) {
-        return answer(CompletableFuture.supplyAsync(ports.models()::models, ports.blocking()), query.replyTo());
+        return answer(supply(ports.models()::models), query.replyTo());
     }
 
     private Behavior<Message> listDirectory(ExecutionProtocol.ListDirectory query) {
-        return answer(
-                CompletableFuture.supplyAsync(() -> ports.files().list(query.path()), ports.blocking()),
-                query.replyTo());
+        return answer(supply(() -> ports.files().list(query.path())), query.replyTo());
     }
 
     private Behavior<Message> findFiles(ExecutionProtocol.FindFiles query) {
-        return answer(
-                CompletableFuture.supplyAsync(
-                        () -> ports.files().find(query.path(), query.text(), query.limit()), ports.blocking()),
-                query.replyTo());
+        return answer(supply(() -> ports.files().find(query.path(), query.text(), query.limit())), query.replyTo());
+    }
+
+    private <T> CompletionStage<T> supply(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, ports.blocking());
     }
 
     private Behavior<Message> health(ExecutionProtocol.Health query) {
@@ -324,18 +330,10 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     }
 
     private Behavior<Message> settle(BudgetBook.Settle settlement) {
-        budget.settle(settlement.runId(), settlement.costUsd()).ifPresent(this::warn);
+        budget.settle(settlement.runId(), settlement.costUsd())
+                .ifPresent(sentence ->
+                        BudgetWarning.tell(refs.presentation(), getContext().getSystem(), sentence));
         return this;
-    }
-
-    private void warn(String sentence) {
-        refs.presentation()
-                .tell(new PresentationProtocol.Announce(
-                        null, new FrameBody(FrameType.WARNING, "\"text\":" + Json.show(sentence))));
-        var draft = new NoticeDraft(NoticeKind.BUDGET_WARNED, "Budget nearly spent", sentence, null, null, null, null);
-        refs.presentation()
-                .tell(new PresentationProtocol.Notify(
-                        draft, getContext().getSystem().ignoreRef()));
     }
 
     private Behavior<Message> ready(Ready message) {
@@ -362,6 +360,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private Behavior<Message> catalogCame(CatalogCame message) {
         catalog = message.catalog();
         ports.catalogChanged().accept(catalog);
+        integrations.tell(new IntegrationDesk.CatalogCame(catalog));
         budget.setBudgets(new ArrayList<>(
                 Definitions.controls(catalog, ControlDefinition.Budget.class).values()));
         slots.setJobsMax(LimitsTable.of(catalog).limits().runsMax());

@@ -11,7 +11,6 @@ import dev.daemion.substrate.execution.tool.Wildcard;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -112,30 +111,8 @@ final class WarrantCheck {
     }
 
     private static boolean mayReach(Permissions permissions, String url) {
-        return permissions.hosts() != null
-                && permissions.hosts().stream().anyMatch(host -> isHost(host, URI.create(url)));
-    }
-
-    private static boolean isHost(String pattern, URI url) {
-        if (pattern.equals("*")) {
-            return true;
-        }
-        var host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
-        int usual = url.getScheme().equals("https") ? 443 : 80;
-        int port = url.getPort() < 0 ? usual : url.getPort();
-        int colon = pattern.startsWith("[") ? pattern.indexOf("]:") + 1 : pattern.lastIndexOf(':');
-        var wantedHost = (colon > 0 ? pattern.substring(0, colon) : pattern).toLowerCase(Locale.ROOT);
-        boolean isPort = colon > 0 ? pattern.substring(colon + 1).equals(String.valueOf(port)) : port == usual;
-        if (!isPort && colon <= 0 && isLoopback(wantedHost)) {
-            // A program on this machine is named by its host; it is known by its port to whoever wrote the URL.
-            isPort = true;
-        }
-        return isPort
-                && (wantedHost.startsWith("*.") ? host.endsWith(wantedHost.substring(1)) : host.equals(wantedHost));
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
+        var there = URI.create(url);
+        return permissions.reaches(there.getScheme().equals("https"), String.valueOf(there.getHost()), there.getPort());
     }
 
     private boolean mayTouch(Permissions.Paths paths, ToolSpec spec, String subject) {

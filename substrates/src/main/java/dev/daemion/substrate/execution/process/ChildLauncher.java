@@ -9,9 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts child processes, each in a session of its own, with an allow-listed environment, bounded output and a certain
@@ -19,9 +25,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ChildLauncher {
     private static final AtomicLong SERIAL = new AtomicLong();
+    private static final long PARTING_MILLIS = 2_000;
 
     private final Map<String, String> inherited;
     private final Optional<Path> setsid;
+    private final Set<Child> living = ConcurrentHashMap.newKeySet();
 
     /** @param inherited the gateway's own variables; only the allow-listed ones reach a child */
     public ChildLauncher(Map<String, String> inherited) {
@@ -69,10 +77,25 @@ public final class ChildLauncher {
         argv.addAll(launch.argv().subList(1, launch.argv().size()));
         try {
             var child = new SupervisedChild(launch, spawn(launch, argv, environment), setsid.isPresent(), mark);
+            living.add(child);
             child.begin();
+            child.exit().thenRun(() -> living.remove(child));
             return child;
         } catch (IOException e) {
             return new Unborn("It could not be started: " + e.getMessage());
+        }
+    }
+
+    /** The gateway stops: what still lives ends with it. Waits for that, at most two seconds. */
+    public void endAll() throws InterruptedException {
+        var last = List.copyOf(living);
+        last.forEach(Child::cancel);
+        var ends =
+                last.stream().map(child -> child.exit().toCompletableFuture()).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(PARTING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LoggerFactory.getLogger(ChildLauncher.class).warn("not every child has ended", e);
         }
     }
 

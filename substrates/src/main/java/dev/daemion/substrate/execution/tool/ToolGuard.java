@@ -13,7 +13,10 @@ public interface ToolGuard {
     /** True when a rule forbids this call outright; asked again for what a call turns out to lead to. */
     boolean isForbidden(String tool, String subject, ToolScope scope);
 
-    /** True when an allow rule names this host, so that it may be reached although its address is not public. */
+    /**
+     * True when an allow rule or the approved extension that runs names this host, so that it may be reached although
+     * its address is not public.
+     */
     boolean mayReachPrivate(String host, int port, ToolScope scope);
 
     /** Reads everything inside the roots, reaches nothing that is not public. */

@@ -66,6 +66,7 @@ public final class StandardToolbox implements Toolbox {
             Clock clock) {
         var tools = new ArrayList<>(local(paths, launcher, guard));
         tools.add(new WebFetchTool(system, resolver, guard));
+        tools.add(WebFetchTool.httpGet(system, resolver, guard));
         tools.add(new RememberTool(clock));
         tools.add(new RecallTool());
         tools.addAll(KernelTools.all(reader, clock));

@@ -2,7 +2,10 @@ package dev.daemion.substrate.execution.tool.web;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,6 +14,9 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.ClientTransport;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.coding.Coder;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -22,11 +28,13 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One GET over one connection to one address: the connection goes to the address that was checked, the name is used for
- * the Host header and for TLS alone. No proxy, no cookies, no credentials.
+ * One request over one connection to one address: the connection goes to the address that was checked, the name is used
+ * for the Host header and for TLS alone. No proxy, no cookies, no credentials of its own.
  */
 final class Download {
     static final int BYTES_MAX = 5 * 1024 * 1024;
+    private static final List<String> OWN_HEADERS =
+            List.of("Host", "Accept-Encoding", "Content-Length", "Transfer-Encoding", "Connection", "Upgrade");
     private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
 
     /**
@@ -50,18 +58,14 @@ final class Download {
         this.system = system;
     }
 
-    CompletionStage<Page> get(WebAddress from, InetAddress address, SharedKillSwitch stop) {
+    CompletionStage<Page> send(WebAddress from, InetAddress address, Outgoing outgoing, SharedKillSwitch stop) {
         var pinned = new InetSocketAddress(address, from.port());
         var settings = ClientConnectionSettings.create(system.classicSystem())
                 .withConnectingTimeout(CONNECT_MAX)
                 .withTransport(ClientTransport.withCustomResolver((_, _) -> CompletableFuture.completedFuture(pinned)));
         var connection =
                 Http.get(system).connectionTo(from.host()).toPort(from.port()).withClientConnectionSettings(settings);
-        var request = HttpRequest.create(from.target())
-                .addHeader(RawHeader.create("Host", from.authority()))
-                .addHeader(RawHeader.create("User-Agent", "Daemion"))
-                .addHeader(RawHeader.create("Accept", "text/html, text/*;q=0.9, application/json;q=0.9, */*;q=0.5"))
-                .addHeader(RawHeader.create("Accept-Encoding", "gzip"));
+        var request = request(from, outgoing);
         var page = new CompletableFuture<Page>();
         var hasAnswered = new AtomicBoolean();
         Source.single(request)
@@ -81,6 +85,29 @@ final class Download {
                     }
                 });
         return page;
+    }
+
+    private static HttpRequest request(WebAddress from, Outgoing outgoing) {
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("User-Agent", "Daemion");
+        headers.put("Accept", "text/html, text/*;q=0.9, application/json;q=0.9, */*;q=0.5");
+        headers.putAll(outgoing.headers());
+        // What is about the connection is said here alone.
+        OWN_HEADERS.forEach(headers::remove);
+        var type = headers.remove("Content-Type");
+        var request = HttpRequest.create(from.target())
+                .withMethod(HttpMethods.lookup(outgoing.method()).orElseThrow())
+                .addHeader(RawHeader.create("Host", from.authority()))
+                .addHeader(RawHeader.create("Accept-Encoding", "gzip"));
+        for (var header : headers.entrySet()) {
+            request = request.addHeader(RawHeader.create(header.getKey(), header.getValue()));
+        }
+        var body = outgoing.body();
+        if (body == null) {
+            return request;
+        }
+        var said = type == null ? ContentTypes.APPLICATION_JSON : ContentTypes.parse(type);
+        return request.withEntity(HttpEntities.create(said, body.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void complete(CompletableFuture<Page> page, @Nullable Page read, @Nullable Throwable failure) {

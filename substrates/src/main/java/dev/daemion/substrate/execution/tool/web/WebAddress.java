@@ -87,6 +87,11 @@ record WebAddress(boolean isSecure, String host, int port, String target) {
         return host;
     }
 
+    /** Same scheme, host and port. */
+    boolean isSameOrigin(WebAddress other) {
+        return isSecure == other.isSecure && port == other.port && host.equals(other.host);
+    }
+
     /** Host and port as in a URL; the port only when it is not the scheme's own. */
     String authority() {
         var shown = host.contains(":") ? "[" + host + "]" : host;
