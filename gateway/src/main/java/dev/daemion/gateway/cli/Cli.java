@@ -29,6 +29,7 @@ public final class Cli {
         all.put("approve", () -> new DecideCommand.Approve(shell));
         all.put("deny", () -> new DecideCommand.Deny(shell));
         all.put("ext", () -> new ExtCommand(shell));
+        all.put("integrations", () -> new IntegrationsCommand(shell));
         all.put("reseed", () -> new ReseedCommand(shell));
         all.put("ledger", () -> new LedgerCommand(shell));
         all.put("doctor", () -> new DoctorCommand(shell));

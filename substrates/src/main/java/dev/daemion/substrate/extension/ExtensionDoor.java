@@ -1,9 +1,11 @@
 package dev.daemion.substrate.extension;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.approval.ApprovalKind;
 import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.entity.Asks;
+import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.ThreadId;
@@ -87,6 +89,18 @@ record ExtensionDoor(Asks asks, SubstrateRefs refs, ActorRef<ExtensionProtocol.M
         return chain.thenCompose(_ -> question(outcome, waiting, cardIn).handle((_, _) -> outcome));
     }
 
+    /** What an MCP server is reached by, exactly: approving it starts this program, or sends to this address. */
+    private static String reached(JsonNode shown) {
+        var definition = shown.path("definition");
+        if (!shown.path("type").asText().equals(ExtensionType.INTEGRATION.wire())
+                || !definition.path("kind").asText().equals("mcp")) {
+            return "";
+        }
+        return definition.has("command")
+                ? " It starts the program " + definition.path("command") + "."
+                : " It talks to " + definition.path("url").asText() + ".";
+    }
+
     /** Asks a person about what waits; asked again it answers how the question stands. */
     CompletionStage<ApprovalView> question(Outcome outcome, Outcome.Waiting waiting, @Nullable ThreadId cardIn) {
         var view = outcome.view();
@@ -95,7 +109,7 @@ record ExtensionDoor(Asks asks, SubstrateRefs refs, ActorRef<ExtensionProtocol.M
                 ApprovalKind.EXTENSION,
                 waiting.version() == 1 ? "New " + what : "Change of " + what,
                 waiting.by() + " proposes: "
-                        + waiting.shown().path("description").asText(),
+                        + waiting.shown().path("description").asText() + reached(waiting.shown()),
                 waiting.shown(),
                 view.id(),
                 null,
