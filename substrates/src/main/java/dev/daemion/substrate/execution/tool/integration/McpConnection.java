@@ -33,7 +33,7 @@ final class McpConnection extends AbstractBehavior<McpConnection.Message> {
     /** A session that lasted so long was a good one: the next wait is the first again. */
     private static final Duration STEADY_AFTER = Duration.ofMinutes(1);
     /** Changes of the list within this time are one. */
-    private static final Duration LIST_DELAY = Duration.ofMillis(200);
+    private static final Duration LIST_DELAY = Duration.ofSeconds(1);
 
     private static final String STEADY = "steady";
     private static final String LIST = "list";
@@ -106,7 +106,7 @@ final class McpConnection extends AbstractBehavior<McpConnection.Message> {
         this.ports = ports;
         this.watcher = watcher;
         this.told = told;
-        this.connector = new McpConnector(plan.definition(), ports);
+        this.connector = new McpConnector(plan.definition(), plan.permissions(), ports);
         this.link = new McpLink(plan.integration());
         connect();
     }

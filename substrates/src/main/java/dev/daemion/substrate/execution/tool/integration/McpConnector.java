@@ -2,6 +2,7 @@ package dev.daemion.substrate.execution.tool.integration;
 
 import dev.daemion.extension.definition.IntegrationDefinition.Mcp;
 import dev.daemion.extension.definition.IntegrationDefinition.Text;
+import dev.daemion.kernel.extension.Permissions;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.secret.Secret;
@@ -30,10 +31,12 @@ final class McpConnector {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
 
     private final Mcp definition;
+    private final Permissions permissions;
     private final IntegrationPorts ports;
 
-    McpConnector(Mcp definition, IntegrationPorts ports) {
+    McpConnector(Mcp definition, Permissions permissions, IntegrationPorts ports) {
         this.definition = definition;
+        this.permissions = permissions;
         this.ports = ports;
     }
 
@@ -92,8 +95,16 @@ final class McpConnector {
     }
 
     private Function<Consumer<String>, McpClientTransport> address(String url, List<Secret> secrets) {
-        var headers = values(definition.headers(), secrets);
         var uri = URI.create(url);
+        boolean isSecure = "https".equals(uri.getScheme());
+        if (permissions.hosts() != null
+                && !permissions.reaches(isSecure, String.valueOf(uri.getHost()), uri.getPort())) {
+            throw new Problem(
+                    ProblemCode.FORBIDDEN,
+                    "The integration has no permission for the host " + uri.getHost()
+                            + "; name it under hosts of its permissions.");
+        }
+        var headers = values(definition.headers(), secrets);
         var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         var target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
         return _ -> HttpClientStreamableHttpTransport.builder(uri.getScheme() + "://" + uri.getRawAuthority())
