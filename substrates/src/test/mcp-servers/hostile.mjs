@@ -84,6 +84,11 @@ else {
           serverInfo: { name: 'hostile', version: '1' },
         },
       })
+      if (mode === 'storm')
+        setInterval(() => {
+          for (let i = 0; i < 1000; i++) send({ method: 'notifications/tools/list_changed' })
+        }, 1)
+      if (mode === 'begging') for (let i = 0; i < 2000; i++) send({ id: `q${i}`, method: 'roots/list' })
       if (mode === 'asking') send({ id: 'q1', method: 'sampling/createMessage', params: { messages: [], maxTokens: 1 } })
     } else if (method === 'tools/list') send({ id, result: tools(params?.cursor) })
     else if (method === 'tools/call') call(id, params)

@@ -13,12 +13,15 @@ import dev.daemion.extension.seed.SeedFiles;
 import dev.daemion.extension.seed.SeedReader;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.problem.Finding;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,20 @@ class InspectionTest {
         }
         Arrays.sort(nanos);
         assertThat(nanos[nanos.length / 2]).isLessThan(2_000_000);
+    }
+
+    @Test
+    @DisplayName("accepts every example of the page about integrations")
+    void pageOfIntegrations() throws IOException {
+        var page = Files.readString(Path.of("../docs/reference/integrations.md"));
+        var examples = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .toList();
+        assertThat(examples).hasSize(2);
+        for (var example : examples) {
+            assertThat(inspect(example.group(1))).as(example.group(1)).isEmpty();
+        }
     }
 
     private static List<Finding> inspect(String text) {

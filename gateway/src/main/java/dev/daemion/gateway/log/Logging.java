@@ -55,6 +55,8 @@ public final class Logging {
         for (var library : LIBRARIES) {
             context.getLogger(library).setLevel(isDetailed ? Level.INFO : Level.WARN);
         }
+        // Warns once for each word a server gets wrong: a hostile one would fill the log.
+        context.getLogger("io.modelcontextprotocol").setLevel(Level.ERROR);
     }
 
     private static StartRefused unwritable(Path folder) {

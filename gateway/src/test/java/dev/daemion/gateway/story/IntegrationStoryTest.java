@@ -131,6 +131,14 @@ class IntegrationStoryTest {
                     .contains("•••");
             assertThat(found.toString()).doesNotContain("k3y-of-birds");
             assertThat(run("/health").path("output").asText()).contains("/health with null");
+            make(
+                    "{\"type\":\"command\",\"name\":\"blind\",\"description\":\"Looks.\",\"definition\":{\"prefix\":\"/\",\"mode\":\"act\","
+                        + "\"direct\":[{\"tool\":\"http_get\",\"with\":{\"url\":\"http://127.0.0.1:" + port
+                            + "/\"}}]},"
+                            + "\"permissions\":{\"tools\":[\"http_get\"],\"hosts\":[\"*\"]}}");
+            assertThat(run("/blind").path("error").asText())
+                    .as("a star is no name of a private host")
+                    .contains("not on the public internet");
         } finally {
             service.stop(0);
         }

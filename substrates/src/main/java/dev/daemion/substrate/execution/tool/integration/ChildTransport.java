@@ -34,6 +34,10 @@ final class ChildTransport implements McpClientTransport {
     /** Lines that are no messages; more of them and this is no MCP server. */
     static final int STRAY_LINES_MAX = 100;
 
+    /** Requests of the server in one session; all but pings are refused anyway. */
+    static final int REQUESTS_MAX = 1_000;
+
+    private static final int LINE_BYTES_KEPT = 64 * 1024;
     private static final int STDERR_BYTES_MAX = 64 * 1024;
     private static final int WRITES_MAX = 256;
     private static final int SHOWN_LENGTH_MAX = 300;
@@ -45,9 +49,10 @@ final class ChildTransport implements McpClientTransport {
     private final ExecutorService writer;
     private final AtomicReference<@Nullable Child> child = new AtomicReference<>();
     private final AtomicReference<@Nullable String> reason = new AtomicReference<>();
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private ByteArrayOutputStream line = new ByteArrayOutputStream();
     private @Nullable Function<Mono<McpSchema.JSONRPCMessage>, Mono<McpSchema.JSONRPCMessage>> handler;
     private int strayCount;
+    private int requestCount;
 
     /**
      * @param launch argv, directory and environment
@@ -89,7 +94,11 @@ final class ChildTransport implements McpClientTransport {
                 line.write(bytes, from, i - from);
                 from = i + 1;
                 var text = line.toString(StandardCharsets.UTF_8);
-                line.reset();
+                if (line.size() > LINE_BYTES_KEPT) {
+                    line = new ByteArrayOutputStream();
+                } else {
+                    line.reset();
+                }
                 message(text.strip());
             }
         }
@@ -107,6 +116,9 @@ final class ChildTransport implements McpClientTransport {
         }
         try {
             var message = McpSchema.deserializeJsonRpcMessage(mapper, text);
+            if (isTooMuch(message)) {
+                return;
+            }
             to.apply(Mono.just(message))
                     .subscribe(
                             _ -> {},
@@ -119,6 +131,16 @@ final class ChildTransport implements McpClientTransport {
                         + PlainText.line(text, SHOWN_LENGTH_MAX));
             }
         }
+    }
+
+    private boolean isTooMuch(McpSchema.JSONRPCMessage message) {
+        if (message instanceof McpSchema.JSONRPCRequest request && !"ping".equals(request.method())) {
+            requestCount++;
+        }
+        if (requestCount > REQUESTS_MAX) {
+            end("It asked more than " + REQUESTS_MAX + " things, all of which were refused.");
+        }
+        return requestCount > REQUESTS_MAX;
     }
 
     private void exited(Exit exit) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,6 +38,7 @@ final class McpSession {
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final Map<String, Consumer<String>> progress = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<McpSchema.CallToolResult>> open = new ConcurrentHashMap<>();
+    private final AtomicBoolean isListStale = new AtomicBoolean();
     private final AtomicLong serial = new AtomicLong();
 
     /**
@@ -54,7 +56,10 @@ final class McpSession {
         this.transport = new WatchedTransport(transport.apply(this::lost), new WatchedTransport.Watch() {
             @Override
             public void toolsChanged() {
-                toolsChanged.run();
+                // Said once until it is listed again: a flood of changes is one.
+                if (isListStale.compareAndSet(false, true)) {
+                    toolsChanged.run();
+                }
             }
 
             @Override
@@ -113,6 +118,7 @@ final class McpSession {
     record Listing(List<McpSchema.Tool> tools, boolean isCut) {}
 
     CompletionStage<Listing> list() {
+        isListStale.set(false);
         var listed = page(new ArrayList<>(), McpSchema.FIRST_PAGE, 1).toCompletableFuture();
         var _ = ended.thenAccept(reason -> listed.completeExceptionally(new Gone(reason)));
         return listed;

@@ -186,6 +186,23 @@ final class HostileServerTest {
     }
 
     @Test
+    @DisplayName("that says without end that its tools changed still works; one that asks without end is ended")
+    void storms() throws InterruptedException {
+        try (var fixture = new IntegrationFixture(workspace)) {
+            fixture.catalog(hostile("storm"));
+            fixture.awaitState(LinkStatus.READY);
+            assertThat(fixture.call("mcp_hostile_echo", "{}").isError()).isFalse();
+        }
+        try (var fixture = new IntegrationFixture(workspace)) {
+            fixture.catalog(hostile("begging"));
+            fixture.presentation.awaitAssert(IntegrationFixture.PATIENCE, () -> {
+                assertThat(fixture.report().getFirst().detail()).contains("asked more than 1000 things");
+                return true;
+            });
+        }
+    }
+
+    @Test
     @DisplayName("gets the secrets that are named and nothing else of ours, and they are masked in what it says")
     void secrets() throws InterruptedException {
         try (var fixture = new IntegrationFixture(workspace)) {
