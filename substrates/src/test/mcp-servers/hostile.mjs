@@ -38,7 +38,7 @@ function call(id, params) {
   const text = (said) => send({ id, result: { content: [{ type: 'text', text: said }] } })
   switch (params.name) {
     case 'die':
-      process.stderr.write('I cannot go on\n')
+      process.stderr.write(`I cannot go on ${process.env.KEY ?? ''}\n`)
       process.exit(3)
       break
     case 'hang':

@@ -36,7 +36,6 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /** What agents work with in this process: directories, tools, the policy that guards them, models. */
 final class Agents implements AutoCloseable {
     private final Home home;
-    private final Map<String, String> environment;
     private final List<Path> roots;
     private final Path userHome;
     private final AtomicReference<Catalog> catalog = new AtomicReference<>(Catalog.EMPTY);
@@ -48,7 +47,6 @@ final class Agents implements AutoCloseable {
 
     Agents(Settings settings, Map<String, String> environment, Clock clock, RandomGenerator random) {
         this.home = settings.home();
-        this.environment = Map.copyOf(environment);
         this.userHome = Home.userHome(environment);
         this.roots = realRoots(settings);
         this.launcher = new ChildLauncher(environment);

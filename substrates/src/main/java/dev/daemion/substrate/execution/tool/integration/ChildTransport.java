@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -45,6 +46,7 @@ final class ChildTransport implements McpClientTransport {
     private final ChildLauncher launcher;
     private final Launch launch;
     private final McpJsonMapper mapper;
+    private final UnaryOperator<String> masked;
     private final Consumer<String> ended;
     private final ExecutorService writer;
     private final AtomicReference<@Nullable Child> child = new AtomicReference<>();
@@ -56,12 +58,19 @@ final class ChildTransport implements McpClientTransport {
 
     /**
      * @param launch argv, directory and environment
+     * @param masked takes secrets out of what the child said, before it is cut
      * @param ended told once, in a sentence, when the child is gone
      */
-    ChildTransport(ChildLauncher launcher, Launch launch, McpJsonMapper mapper, Consumer<String> ended) {
+    ChildTransport(
+            ChildLauncher launcher,
+            Launch launch,
+            McpJsonMapper mapper,
+            UnaryOperator<String> masked,
+            Consumer<String> ended) {
         this.launcher = launcher;
         this.launch = launch;
         this.mapper = mapper;
+        this.masked = masked;
         this.ended = ended;
         // A pipe that nobody reads blocks its writer: a platform thread of its own, and a bound on what waits.
         this.writer = new ThreadPoolExecutor(
@@ -128,7 +137,7 @@ final class ChildTransport implements McpClientTransport {
             if (++strayCount > STRAY_LINES_MAX) {
                 end("It wrote more than " + STRAY_LINES_MAX
                         + " lines to standard output that are no MCP messages; is it an MCP server? The last one: "
-                        + PlainText.line(text, SHOWN_LENGTH_MAX));
+                        + PlainText.line(masked.apply(text), SHOWN_LENGTH_MAX));
             }
         }
     }
@@ -145,7 +154,7 @@ final class ChildTransport implements McpClientTransport {
 
     private void exited(Exit exit) {
         writer.shutdownNow();
-        var said = PlainText.line(tail(exit.stderr().text()), SHOWN_LENGTH_MAX);
+        var said = PlainText.line(tail(masked.apply(exit.stderr().text())), SHOWN_LENGTH_MAX);
         var how = exit.cause() == Exit.Cause.NOT_STARTED ? exit.detail() : "It ended with code " + exit.code() + ".";
         end(said.isEmpty() ? how : how + " It said: " + said);
         ended.accept(String.valueOf(reason.get()));

@@ -161,7 +161,8 @@ final class McpConnection extends AbstractBehavior<McpConnection.Message> {
         return isCurrent(message.session()) ? wait(message.reason()) : this;
     }
 
-    private Behavior<Message> wait(String reason) {
+    private Behavior<Message> wait(String said) {
+        var reason = connector.masked(said);
         close();
         link.lost(reason);
         timers.cancel(STEADY);

@@ -15,11 +15,13 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -33,6 +35,7 @@ final class McpConnector {
     private final Mcp definition;
     private final Permissions permissions;
     private final IntegrationPorts ports;
+    private final Collection<Secret> given = new CopyOnWriteArrayList<>();
 
     McpConnector(Mcp definition, Permissions permissions, IntegrationPorts ports) {
         this.definition = definition;
@@ -59,6 +62,11 @@ final class McpConnector {
                                 }
                             });
                 });
+    }
+
+    /** What it or its program says, without the secrets it was ever given. */
+    String masked(String text) {
+        return Masking.of(text, given);
     }
 
     /** Why it did not connect, a sentence. */
@@ -91,7 +99,7 @@ final class McpConnector {
 
     private Function<Consumer<String>, McpClientTransport> child(List<Secret> secrets) {
         var launch = Launch.of(definition.command(), directory()).withEnvironment(values(definition.env(), secrets));
-        return ended -> new ChildTransport(ports.launcher(), launch, McpJsonDefaults.getMapper(), ended);
+        return ended -> new ChildTransport(ports.launcher(), launch, McpJsonDefaults.getMapper(), this::masked, ended);
     }
 
     private Function<Consumer<String>, McpClientTransport> address(String url, List<Secret> secrets) {
@@ -148,6 +156,9 @@ final class McpConnector {
                         "There is no secret " + name + ": put a line " + name
                                 + "=… into the file secrets in Daemion's home."));
         secrets.add(secret);
+        if (!given.contains(secret)) {
+            given.add(secret);
+        }
         return secret.reveal();
     }
 }

@@ -1,9 +1,11 @@
 package dev.daemion.substrate.execution.tool.integration;
 
+import dev.daemion.kernel.secret.Secret;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.execution.tool.Tool;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** What a tool of a server answered, for a model: text, bounded, and marked as somebody else's words. */
@@ -15,7 +17,7 @@ final class McpResultText {
 
     private McpResultText() {}
 
-    static Tool.Result of(String integration, McpSchema.CallToolResult result) {
+    static Tool.Result of(String integration, McpSchema.CallToolResult result, Collection<Secret> secrets) {
         var parts = new ArrayList<String>();
         var content = result.content() == null ? List.<McpSchema.Content>of() : result.content();
         content.forEach(part -> parts.add(text(part)));
@@ -24,7 +26,7 @@ final class McpResultText {
         }
         boolean isError = Boolean.TRUE.equals(result.isError());
         int most = isError ? ERROR_LENGTH_MAX : LENGTH_MAX;
-        var all = String.join("\n", parts);
+        var all = Masking.of(String.join("\n", parts), secrets);
         var shown = PlainText.of(all, most).replace(END, "[…]");
         return new Tool.Result(
                 "[The MCP server " + integration

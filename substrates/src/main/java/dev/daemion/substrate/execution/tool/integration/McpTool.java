@@ -81,24 +81,28 @@ final class McpTool implements Tool {
                     + " It is tried again by itself; use something else meanwhile.");
         }
         Map<String, Object> arguments = Json.stored().convertValue(input, OBJECT);
-        return session.get()
+        var call = session.get()
                 .call(
                         rawName,
                         arguments,
-                        text -> told.accept(scope, masked(text)),
-                        answer -> shown(McpResultText.of(link.integration(), answer)));
+                        text -> told.accept(scope, Masking.of(text, secrets)),
+                        answer -> McpResultText.of(link.integration(), answer, secrets));
+        return new Running() {
+            @Override
+            public CompletionStage<Result> result() {
+                return call.result().thenApply(McpTool.this::shown);
+            }
+
+            @Override
+            public void cancel() {
+                call.cancel();
+            }
+        };
     }
 
+    /** An error too may repeat what the server was given. */
     private Result shown(Result result) {
-        return new Result(masked(result.output()), result.isError(), result.note());
-    }
-
-    private String masked(String text) {
-        var shown = text;
-        for (var secret : secrets) {
-            shown = secret.redactIn(shown);
-        }
-        return shown;
+        return new Result(Masking.of(result.output(), secrets), result.isError(), result.note());
     }
 
     private static Running ended(String reason) {

@@ -31,11 +31,11 @@ final class ToolSchema {
             return null;
         }
         var plain = plain(Json.stored().valueToTree(schema), 0);
-        boolean isObject = plain instanceof ObjectNode
-                && plain.path("type").asText().equals("object")
-                && NOT_AT_THE_TOP.stream().noneMatch(plain::has)
-                && plain.toString().length() <= LENGTH_MAX;
-        return isObject && isTaken(plain) ? plain : null;
+        if (!(plain instanceof ObjectNode object) || NOT_AT_THE_TOP.stream().anyMatch(object::has)) {
+            return null;
+        }
+        boolean isObject = object.path("type").asText().equals("object");
+        return isObject && object.toString().length() <= LENGTH_MAX && isTaken(object) ? object : null;
     }
 
     /** Null at a depth nobody needs. */

@@ -25,7 +25,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("that says what it likes is heard as untrusted, without escapes and without a way out of its frame")
-    void untrusted() throws InterruptedException {
+    void untrusted() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("plain"));
             fixture.awaitState(LinkStatus.READY);
@@ -43,7 +43,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("that dies during a call makes an error of that call, and is there again for the next")
-    void dies() throws InterruptedException {
+    void dies() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("plain"));
             fixture.awaitState(LinkStatus.READY);
@@ -59,7 +59,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("that never answers is given up after the start time, in a sentence, and its program ends")
-    void silent() throws InterruptedException {
+    void silent() {
         try (var fixture = new IntegrationFixture(workspace, Duration.ofSeconds(2))) {
             fixture.catalog(hostile("silent"));
             assertThat(fixture.awaitState(LinkStatus.FAILED).detail()).contains("did not answer within 2 seconds");
@@ -70,7 +70,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("that chats before it speaks is understood; one that only chats is told from a server")
-    void garbage() throws InterruptedException {
+    void garbage() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("chatty"));
             fixture.awaitState(LinkStatus.READY);
@@ -86,7 +86,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("that floods standard error is drained and works")
-    void flood() throws InterruptedException {
+    void flood() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("flood"));
             fixture.awaitState(LinkStatus.READY);
@@ -96,7 +96,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("that answers more than can be held ends, and the call says so")
-    void huge() throws InterruptedException {
+    void huge() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("plain"));
             fixture.awaitState(LinkStatus.READY);
@@ -108,7 +108,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("with ten thousand tools brings five hundred and says how to choose; one that never ends its list too")
-    void many() throws InterruptedException {
+    void many() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("many"));
             var view = fixture.awaitState(LinkStatus.READY);
@@ -125,7 +125,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("with hostile names and words gets safe names, marked words, and no trust for being read-only")
-    void names() throws InterruptedException {
+    void names() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("names"));
             var view = fixture.awaitState(LinkStatus.READY);
@@ -148,7 +148,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("that changes its tools is listed again")
-    void changing() throws InterruptedException {
+    void changing() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("changing"));
             fixture.awaitState(LinkStatus.READY);
@@ -161,7 +161,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("is told when a call is stopped, and the call ends at once")
-    void stopped() throws InterruptedException {
+    void stopped() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("plain"));
             fixture.awaitState(LinkStatus.READY);
@@ -175,7 +175,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("that asks for a model is refused")
-    void asking() throws InterruptedException {
+    void asking() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("asking"));
             fixture.awaitState(LinkStatus.READY);
@@ -187,7 +187,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("that says without end that its tools changed still works; one that asks without end is ended")
-    void storms() throws InterruptedException {
+    void storms() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("storm"));
             fixture.awaitState(LinkStatus.READY);
@@ -204,7 +204,7 @@ final class HostileServerTest {
 
     @Test
     @DisplayName("gets the secrets that are named and nothing else of ours, and they are masked in what it says")
-    void secrets() throws InterruptedException {
+    void secrets() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.secrets.put("WEATHER_KEY", new Secret("s3cr3t-value"));
             var argv = List.of(
@@ -221,6 +221,9 @@ final class HostileServerTest {
                     .contains("\"KEY\":\"•••\"")
                     .doesNotContain("s3cr3t-value")
                     .doesNotContain("leaked-key");
+            assertThat(fixture.call("mcp_hostile_die", "{}").output())
+                    .contains("I cannot go on •••")
+                    .doesNotContain("s3cr3t-value");
             fixture.catalog(integration(
                     "hostile",
                     2,
@@ -233,7 +236,7 @@ final class HostileServerTest {
     @Test
     @DisplayName(
             "is closed with its integration, and so are its program and its tools; a program that is not there is said")
-    void closed() throws InterruptedException {
+    void closed() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(hostile("plain"));
             fixture.awaitState(LinkStatus.READY);

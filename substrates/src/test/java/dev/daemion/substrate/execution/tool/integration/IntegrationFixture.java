@@ -191,9 +191,13 @@ final class IntegrationFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kit.shutdownTestKit();
-        launcher.endAll();
+        try {
+            launcher.endAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         blocking.shutdownNow();
     }
 

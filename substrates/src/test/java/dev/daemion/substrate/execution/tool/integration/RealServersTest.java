@@ -45,7 +45,7 @@ final class RealServersTest {
 
     @Test
     @DisplayName("work over standard input and output")
-    void overPipes() throws InterruptedException {
+    void overPipes() {
         try (var fixture = new IntegrationFixture(workspace)) {
             fixture.catalog(server("everything", EVERYTHING, "stdio"));
             uses(fixture);
@@ -101,7 +101,7 @@ final class RealServersTest {
 
     @Test
     @DisplayName("bring only the tools that were approved")
-    void chosen() throws InterruptedException {
+    void chosen() {
         try (var fixture = new IntegrationFixture(workspace)) {
             var argv = List.of("node", SERVERS.resolve(EVERYTHING).toString(), "stdio");
             fixture.catalog(integration(
@@ -116,7 +116,7 @@ final class RealServersTest {
 
     @Test
     @DisplayName("of files read where they may and refuse where they may not")
-    void files() throws IOException, InterruptedException {
+    void files() throws IOException {
         var open = Files.createDirectory(workspace.resolve("open"));
         Files.writeString(open.resolve("note.txt"), "what the note says");
         Files.writeString(workspace.resolve("closed.txt"), "hidden");
@@ -137,7 +137,7 @@ final class RealServersTest {
 
     @Test
     @DisplayName("of memory keep what they are told across a change of their version")
-    void memory() throws InterruptedException {
+    void memory() {
         var file = workspace.resolve("memory.json").toString();
         var argv = List.of(
                 "node",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.wire.Json;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ final class ToolSchemaTest {
     void plain() throws Exception {
         var schema = schema("{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"description\":"
                 + "\"\\u001b[8mhidden\\u202e\\u200b\",\"enum\":[\"x\",\"y\"]}},\"required\":[\"a\"]}");
-        assertThat(schema).isNotNull();
+        Objects.requireNonNull(schema);
         assertThat(schema.at("/properties/a/description").asText()).isEqualTo("[8mhidden");
         assertThat(schema.at("/properties/a/enum")).hasSize(2);
         assertThat(schema.at("/required/0").asText()).isEqualTo("a");

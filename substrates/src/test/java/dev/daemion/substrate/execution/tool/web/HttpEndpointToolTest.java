@@ -139,7 +139,7 @@ final class HttpEndpointToolTest {
         var service = new Http(
                 "http://service.test:" + port,
                 Map.of("X-Key", new Text(null, "OTHER")),
-                Map.of("ask", new Endpoint("GET", "/", null, Map.of(), null, null, null)));
+                Map.of("ask", new Endpoint("GET", "/", null, Map.of(), null, null, 10)));
         var tool = new HttpEndpointTool(
                 "http_service_ask",
                 "service",
