@@ -12,6 +12,7 @@ import dev.daemion.substrate.execution.policy.Grants;
 import dev.daemion.substrate.execution.policy.PolicyRules;
 import dev.daemion.substrate.execution.policy.RulePolicyEngine;
 import dev.daemion.substrate.execution.process.ChildLauncher;
+import dev.daemion.substrate.execution.process.Orphans;
 import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
 import dev.daemion.substrate.execution.tool.integration.IntegrationPorts;
 import dev.daemion.substrate.execution.tool.kernel.SubstrateReader;
@@ -50,6 +51,7 @@ final class Agents implements AutoCloseable {
         this.userHome = Home.userHome(environment);
         this.roots = realRoots(settings);
         this.launcher = new ChildLauncher(environment);
+        Thread.ofPlatform().daemon().name("end-orphans").start(Orphans::end);
         this.secrets = new SecretStore(environment, home.path().resolve("secrets"));
         this.models = new ConfiguredModelRegistry(secrets, settings.providers(), clock, random);
         this.rules = new PolicyRules(catalog::get, userHome);
