@@ -126,7 +126,8 @@ class CommandStoryTest {
         var ended = ended(turn.path("run_id").asText());
 
         assertThat(ended.path("output").asText()).startsWith("It is ");
-        var turns = gateway.get("/threads/" + turn.path("thread_id").asText() + "/turns")
+        var turns = gateway.await(
+                        "/threads/" + turn.path("thread_id").asText() + "/turns", stored -> stored.size() == 2)
                 .body();
         assertThat(turns.get(0).path("content").asText()).isEqualTo("/clock");
         var context = gateway.get("/turns/" + turns.get(1).path("id").asText() + "/context")
