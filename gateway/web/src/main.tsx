@@ -5,13 +5,16 @@ import "./style/chat.css";
 import "./style/markdown.css";
 import "./style/overlay.css";
 import "./style/extensions.css";
+import "./style/places.css";
 import { render } from "preact";
 import { startChat } from "./state/chat";
-import { followAddress } from "./state/route";
+import { startInbox } from "./state/inbox";
+import { startPush } from "./state/push";
+import { followAddress, open } from "./state/route";
 import { deviceName, pair, takeTicket, token } from "./state/session";
 import { startTheme } from "./state/theme";
 import { App } from "./view/App";
-import { keepShellOffline } from "./worker";
+import { followNotifications, keepShellOffline } from "./worker";
 
 async function start(): Promise<void> {
   await redeemTicket();
@@ -19,11 +22,14 @@ async function start(): Promise<void> {
   followAddress();
   startTheme();
   startChat();
+  startInbox();
   const root = document.getElementById("app");
   if (root !== null) {
     render(<App />, root);
   }
   keepShellOffline();
+  startPush();
+  followNotifications(open);
 }
 
 async function redeemTicket(): Promise<void> {

@@ -1,6 +1,9 @@
 /// <reference lib="webworker" />
-// The service worker: keeps the shell (the page, its script and style) so that the app opens without a connection.
-// It never touches the API: everything that is not a navigation or a hashed asset passes by.
+// The service worker: keeps the shell (the page, its script and style) so that the app opens without a connection, and
+// shows what the gateway pushes while the page is closed. It never touches the API: everything that is not a navigation
+// or a hashed asset passes by.
+import { noteOf, targetOf } from "./push";
+
 declare const __SHELL__: string[];
 
 const scope = self as unknown as ServiceWorkerGlobalScope;
@@ -39,6 +42,29 @@ scope.addEventListener("fetch", (event) => {
     event.respondWith(caches.match(request, AS_KEPT).then((hit) => hit ?? fetch(request)));
   }
 });
+
+// A browser takes the right away when a message shows nothing, so even one that cannot be read says that it came.
+scope.addEventListener("push", (event) => {
+  const { title, ...options } = noteOf(event.data?.text() ?? "");
+  event.waitUntil(scope.registration.showNotification(title, options));
+});
+
+scope.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(targetOf(event.notification.data)));
+});
+
+/** In the page that is open already, else in a new one. */
+async function show(target: string): Promise<void> {
+  const pages = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const page = pages.find((client) => client.focused) ?? pages[0];
+  if (page === undefined) {
+    await scope.clients.openWindow(target);
+    return;
+  }
+  page.postMessage({ type: "open", target });
+  await page.focus();
+}
 
 async function kept(path: string): Promise<Response> {
   return (await caches.match(path, AS_KEPT)) ?? Response.error();

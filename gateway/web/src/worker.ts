@@ -1,4 +1,4 @@
-// Registers the service worker. Under Trusted Types its address goes through a policy that knows just this one.
+// Registers the service worker and goes where its notifications lead. Under Trusted Types its address goes through a policy that knows just this one.
 
 interface ScriptUrlPolicy {
   createScriptURL(url: string): unknown;
@@ -8,6 +8,20 @@ interface TrustedTypes {
 }
 
 const WORKER = "/sw.js";
+
+/** A tap on a notification while the page is open. */
+export function followNotifications(open: (address: string) => void): void {
+  if (!("serviceWorker" in navigator)) {
+    return;
+  }
+  navigator.serviceWorker.addEventListener("message", (event: MessageEvent<unknown>) => {
+    const target = (event.data as { target?: unknown } | null)?.target;
+    // The same rule as in the service worker, which must not share code with the page.
+    if (typeof target === "string" && target.startsWith("/#/")) {
+      open(target.slice(1));
+    }
+  });
+}
 
 export function keepShellOffline(): void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) {

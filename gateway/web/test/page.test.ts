@@ -3,7 +3,7 @@ import type { Approval } from "../src/api/types";
 import { approvalOf, approvals, learn } from "../src/state/approvals";
 import { draftOf, saveDraft } from "../src/state/drafts";
 import { keep, kept, release } from "../src/state/outbox";
-import { parse } from "../src/state/route";
+import { placeOf } from "../src/state/route";
 import { deviceName, takeTicket } from "../src/state/session";
 import { readAttachment } from "../src/view/attachments";
 import { oneLine } from "../src/view/pretty";
@@ -44,13 +44,18 @@ describe("a ticket", () => {
 
 describe("the address", () => {
   it.each([
-    ["#/t/thread_1", "thread_1"],
-    ["", null],
-    ["#/", null],
-    ["#/t/", null],
-    ["#/t/a/b", null],
-    ["#/t/%E0%A4%A", null],
-  ])("%s", (hash, id) => expect(parse(hash)).toBe(id));
+    ["#/t/thread_1", "chat", "thread_1"],
+    ["", "chat", null],
+    ["#/", "chat", null],
+    ["#/t/", "chat", null],
+    ["#/t/a/b", "chat", null],
+    ["#/t/%E0%A4%A", "chat", null],
+    ["#/constructor", "chat", null],
+    ["#/inbox", "inbox", null],
+    ["#/inbox/x", "inbox", null],
+    ["#/extensions/ext_01k0000000000000000000000a", "extensions", "ext_01k0000000000000000000000a"],
+    ["#/extensions/ext_1", "extensions", null],
+  ])("%s", (hash, view, id) => expect(placeOf(hash)).toEqual({ view, id }));
 });
 
 describe("deviceName", () => {

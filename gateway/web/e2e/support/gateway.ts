@@ -31,7 +31,8 @@ export class Gateway {
     }
     mkdirSync(this.home, { mode: 0o700 });
     mkdirSync(this.work);
-    writeFileSync(join(this.home, "config.yaml"), `tools:\n  roots: [${JSON.stringify(this.work)}]\n`, { mode: 0o600 });
+    const settings = `tools:\n  roots: [${JSON.stringify(this.work)}]\npush:\n  allow-private: true\n`;
+    writeFileSync(join(this.home, "config.yaml"), settings, { mode: 0o600 });
   }
 
   /** Starts it and waits until it answers; the second time on the port it had. */

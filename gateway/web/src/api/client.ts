@@ -6,7 +6,10 @@ import type {
   Extension,
   ExtensionVersion,
   Model,
+  Notice,
   Paired,
+  PushTarget,
+  PushTargetRequest,
   Run,
   Thread,
   ThreadChange,
@@ -153,6 +156,42 @@ export class ApiClient {
 
   decide(id: string, decision: ApprovalDecision, scope: ApprovalScope): Promise<Approval> {
     return this.json("POST", `/approvals/${encodeURIComponent(id)}`, { decision, scope });
+  }
+
+  notices(): Promise<PageOf<Notice>> {
+    return this.page("/notifications?limit=100");
+  }
+
+  noticesAt(address: string): Promise<PageOf<Notice>> {
+    return this.page(sameOrigin(address));
+  }
+
+  async readNotice(id: string): Promise<void> {
+    await this.send("POST", `/notifications/${encodeURIComponent(id)}/read`);
+  }
+
+  async readAllNotices(): Promise<void> {
+    await this.send("POST", "/notifications/read");
+  }
+
+  async pushKey(): Promise<string> {
+    return (await this.json<{ public_key: string }>("GET", "/push/key")).public_key;
+  }
+
+  pushTargets(): Promise<PushTarget[]> {
+    return this.json("GET", "/push/subscriptions");
+  }
+
+  addPushTarget(request: PushTargetRequest): Promise<PushTarget> {
+    return this.json("POST", "/push/subscriptions", request);
+  }
+
+  async removePushTarget(id: string): Promise<void> {
+    await this.send("DELETE", `/push/subscriptions/${encodeURIComponent(id)}`);
+  }
+
+  async tryPush(): Promise<void> {
+    await this.send("POST", "/push/test");
   }
 
   private async page<T>(path: string): Promise<PageOf<T>> {

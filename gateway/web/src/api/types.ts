@@ -23,6 +23,10 @@ export type Extension = Schemas["Extension"];
 export type ExtensionVersion = Schemas["ExtensionVersion"];
 export type ChatRequest = Schemas["ChatRequest"];
 export type Paired = Schemas["Paired"];
+/** Not called Notification: that is what a browser shows. */
+export type Notice = Schemas["Notification"];
+export type PushTarget = Schemas["PushSubscription"];
+export type PushTargetRequest = Schemas["PushSubscriptionRequest"];
 
 export interface Usage {
   [name: string]: number;
@@ -54,5 +58,5 @@ export type Frame = { seq: number } & (
   | { type: "approval-requested"; approval?: Approval; approvalId?: string }
   | { type: "approval-resolved"; approval?: Approval; approvalId?: string }
   | { type: "run-updated"; runId: string; threadId: string; status: string }
-  | { type: "notification"; text?: string; title?: string }
+  | { type: "notification"; notification?: Notice; allReadAt?: string }
 );

@@ -22,10 +22,11 @@ import {
   settle,
   unexplained,
 } from "./fold";
+import { loadInbox, noticed } from "./inbox";
 import { loadModels } from "./models";
-import { announce, tell } from "./notice";
+import { announce } from "./notice";
 import { keep, kept, release, type Unsent } from "./outbox";
-import { isApprovalsOpen, openThread, openThreadId } from "./route";
+import { openThread, openThreadId, openView } from "./route";
 import { api, token } from "./session";
 import { complain, currentThread, loadThreads, refreshThread, touchThread } from "./threads";
 
@@ -167,13 +168,9 @@ function receive(frame: Frame): void {
         void loadApprovals();
       }
       break;
-    case "notification": {
-      const text = frame.text ?? frame.title;
-      if (text) {
-        tell(text);
-      }
+    case "notification":
+      noticed(frame);
       break;
-    }
     default:
       if (frame.type === "start") {
         suspended.delete(frame.messageId);
@@ -247,6 +244,7 @@ async function connected(isReset: boolean): Promise<void> {
   void loadModels();
   void loadExtensions();
   void loadApprovals();
+  void loadInbox();
   if (isReset) {
     waiting = [];
     conversation.value = reload(conversation.value);
@@ -422,7 +420,7 @@ async function deliver(message: Unsent): Promise<void> {
     }
     flushFrames();
     if (message.threadId === null && shownThreadId === null) {
-      if (isApprovalsOpen.value) {
+      if (openView.value !== "chat") {
         conversation.value = discard(conversation.value, message.key);
         touchThread(turn.thread_id);
         return;

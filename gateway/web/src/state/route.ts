@@ -1,49 +1,39 @@
-// What the address names: a thread (#/t/<id>), the approvals (#/approvals), or a new thread. A fragment, so that every
-// address is served by one file.
-import { batch, signal } from "@preact/signals";
+// What the address names: a thread (#/t/<id>), a view (#/inbox), one thing in a view (#/extensions/<id>), or a new
+// thread. A fragment, so that every address is served by one file.
+import { computed, signal } from "@preact/signals";
 
-/** The approvals' address. */
+export type View = "chat" | "approvals" | "extensions" | "inbox" | "settings";
+
+/** Where the page is; `id` is a thread in the chat, and null where a view shows its list. */
+export interface Place {
+  view: View;
+  id: string | null;
+}
+
 export const APPROVALS = "#/approvals";
-
-export const openThreadId = signal<string | null>(parse(location.hash));
-export const isApprovalsOpen = signal(location.hash === APPROVALS);
-
-/** The extensions' address; one of them stands below it. */
 export const EXTENSIONS = "#/extensions";
-export const isExtensionsOpen = signal(isBelow(EXTENSIONS));
-export const openExtensionId = signal<string | null>(extensionIn(location.hash));
+export const INBOX = "#/inbox";
+export const SETTINGS = "#/settings";
 
-function isBelow(address: string): boolean {
-  return location.hash === address || location.hash.startsWith(`${address}/`);
-}
+/** What may stand below a view, by its view. */
+const BELOW: Record<Exclude<View, "chat">, RegExp | null> = {
+  approvals: null,
+  extensions: /^ext_[0-9a-z]{26}$/,
+  inbox: null,
+  settings: null,
+};
 
-function extensionIn(hash: string): string | null {
-  return /^#\/extensions\/(ext_[0-9a-z]{26})$/.exec(hash)?.[1] ?? null;
-}
+export const place = signal<Place>(placeOf(location.hash));
+export const openView = computed(() => place.value.view);
+export const openThreadId = computed(() => (place.value.view === "chat" ? place.value.id : null));
+
+export const threadAddress = (id: string) => `#/t/${encodeURIComponent(id)}`;
 
 export function openThread(id: string | null, options: { replace?: boolean } = {}): void {
-  go(id === null ? "#/" : `#/t/${encodeURIComponent(id)}`, options);
+  open(id === null ? "#/" : threadAddress(id), options);
 }
 
-export function openApprovals(): void {
-  go(APPROVALS);
-}
-
-export function followAddress(): void {
-  addEventListener("popstate", follow);
-  addEventListener("hashchange", follow);
-}
-
-export function parse(hash: string): string | null {
-  const match = /^#\/t\/([^/?#]{1,200})$/.exec(hash);
-  try {
-    return match ? decodeURIComponent(match[1] ?? "") : null;
-  } catch {
-    return null;
-  }
-}
-
-function go(address: string, options: { replace?: boolean } = {}): void {
+export function open(address: string, options: { replace?: boolean } = {}): void {
   if (options.replace) {
     history.replaceState(null, "", address);
   } else if (location.hash !== address) {
@@ -52,11 +42,34 @@ function go(address: string, options: { replace?: boolean } = {}): void {
   follow();
 }
 
+export function followAddress(): void {
+  addEventListener("popstate", follow);
+  addEventListener("hashchange", follow);
+}
+
+export function placeOf(hash: string): Place {
+  const [, first = "", rest] = /^#\/([a-z]+)(?:\/([^/?#]{1,200}))?$/.exec(hash) ?? [];
+  if (first === "t" && rest !== undefined) {
+    return { view: "chat", id: decoded(rest) };
+  }
+  if (!Object.hasOwn(BELOW, first)) {
+    return { view: "chat", id: null };
+  }
+  const view = first as Exclude<View, "chat">;
+  return { view, id: rest !== undefined && BELOW[view]?.test(rest) ? rest : null };
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
 function follow(): void {
-  batch(() => {
-    openThreadId.value = parse(location.hash);
-    isApprovalsOpen.value = location.hash === APPROVALS;
-    isExtensionsOpen.value = isBelow(EXTENSIONS);
-    openExtensionId.value = extensionIn(location.hash);
-  });
+  const next = placeOf(location.hash);
+  if (next.view !== place.value.view || next.id !== place.value.id) {
+    place.value = next;
+  }
 }

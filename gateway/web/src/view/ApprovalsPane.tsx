@@ -2,7 +2,7 @@ import { MessageSquare, ShieldCheck } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import type { Approval } from "../api/types";
 import { answered, hasLoadedApprovals, loadApprovals, pending } from "../state/approvals";
-import { openThread } from "../state/route";
+import { openThread, threadAddress } from "../state/route";
 import { threads } from "../state/threads";
 import { ApprovalCard } from "./ApprovalCard";
 import { PaneHead } from "./PaneHead";
@@ -65,7 +65,7 @@ function Origin({ approval }: { approval: Approval }) {
   return (
     <p class="approval-origin quiet">
       <a
-        href={`#/t/${encodeURIComponent(id)}`}
+        href={threadAddress(id)}
         onClick={(event) => {
           if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
             event.preventDefault();

@@ -2,7 +2,7 @@ import { ArrowLeft, Search } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Extension } from "../api/types";
 import { extensions, hasLoadedExtensions, loadExtensions } from "../state/extensions";
-import { EXTENSIONS, openExtensionId } from "../state/route";
+import { EXTENSIONS, place } from "../state/route";
 import { ExtensionPage } from "./ExtensionPage";
 import { PaneHead } from "./PaneHead";
 
@@ -24,7 +24,7 @@ const TYPES = [
 /** Everything Daemion is made of besides its kernel, and one of it when it is opened. */
 export function ExtensionsPane() {
   useEffect(() => void loadExtensions(), []);
-  const id = openExtensionId.value;
+  const { id } = place.value;
   const opened = extensions.value.find((extension) => extension.id === id);
   return (
     <>

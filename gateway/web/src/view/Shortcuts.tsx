@@ -14,6 +14,7 @@ const LIST: readonly [keys: string, meaning: string][] = [
   ["/", "Search threads"],
   ["j  k", "Next, previous thread"],
   ["a", "Approvals"],
+  ["i", "Inbox"],
   ["c", "Go to the message box"],
   ["Esc", "Leave the message box, close what is open"],
   ["?", "This list"],

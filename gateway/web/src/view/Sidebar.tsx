@@ -1,14 +1,12 @@
 import {
   Archive,
   ArchiveRestore,
-  Blocks,
   Copy,
-  Keyboard,
   MoreHorizontal,
   Pencil,
   Plus,
   Search,
-  ShieldQuestion,
+  Settings,
   Trash2,
   Unplug,
   X,
@@ -16,8 +14,7 @@ import {
 import type { Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Thread } from "../api/types";
-import { pendingCount } from "../state/approvals";
-import { APPROVALS, EXTENSIONS, isApprovalsOpen, isExtensionsOpen, openThread, openThreadId } from "../state/route";
+import { openThread, openThreadId, SETTINGS, threadAddress } from "../state/route";
 import { leave } from "../state/session";
 import {
   archiveThread,
@@ -38,7 +35,7 @@ import { ConfirmDialog } from "./Dialog";
 import { isDrawerOpen, isNarrow } from "./layout";
 import { Mark } from "./Mark";
 import { Menu } from "./Menu";
-import { isShortcutsOpen } from "./Shortcuts";
+import { Places } from "./Places";
 import { ago, dayOf } from "./time";
 
 const TITLE_LENGTH_MAX = 200;
@@ -76,18 +73,7 @@ export function Sidebar({ searchRef }: { searchRef: Ref<HTMLInputElement> }) {
         <Plus size={18} />
         New thread
       </button>
-      <ApprovalsLink />
-      <a
-        class="sidebar-link"
-        href={EXTENSIONS}
-        aria-current={isExtensionsOpen.value ? "page" : undefined}
-        onClick={() => {
-          isDrawerOpen.value = false;
-        }}
-      >
-        <Blocks size={18} aria-hidden="true" />
-        <span>Extensions</span>
-      </a>
+      <Places />
       <div class="search">
         <Search size={16} aria-hidden="true" />
         <input
@@ -117,16 +103,16 @@ export function Sidebar({ searchRef }: { searchRef: Ref<HTMLInputElement> }) {
           {showsArchived.value ? "Back to threads" : "Archived"}
         </button>
         <span class="spacer" />
-        <button
-          type="button"
-          class="icon-button wide-only"
-          aria-label="Keyboard shortcuts"
+        <a
+          class="icon-button"
+          href={SETTINGS}
+          aria-label="Settings"
           onClick={() => {
-            isShortcutsOpen.value = true;
+            isDrawerOpen.value = false;
           }}
         >
-          <Keyboard size={18} />
-        </button>
+          <Settings size={18} />
+        </a>
         <button type="button" class="icon-button" aria-label="Unpair this browser" onClick={() => setLeaving(true)}>
           <Unplug size={18} />
         </button>
@@ -140,29 +126,6 @@ export function Sidebar({ searchRef }: { searchRef: Ref<HTMLInputElement> }) {
         onClose={() => setLeaving(false)}
       />
     </aside>
-  );
-}
-
-function ApprovalsLink() {
-  const count = pendingCount.value;
-  return (
-    <a
-      class="sidebar-link"
-      href={APPROVALS}
-      aria-current={isApprovalsOpen.value ? "page" : undefined}
-      onClick={() => {
-        isDrawerOpen.value = false;
-      }}
-    >
-      <ShieldQuestion size={18} aria-hidden="true" />
-      <span>Approvals</span>
-      {count > 0 && (
-        <span class="badge badge-attention">
-          {count > 99 ? "99+" : count}
-          <span class="unseen"> waiting</span>
-        </span>
-      )}
-    </a>
   );
 }
 
@@ -230,7 +193,7 @@ function ThreadRow({ thread }: { thread: Thread }) {
       ) : (
         <>
           <a
-            href={`#/t/${encodeURIComponent(thread.id)}`}
+            href={threadAddress(thread.id)}
             aria-current={isOpen ? "page" : undefined}
             onClick={(event) => {
               if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {

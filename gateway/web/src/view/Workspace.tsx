@@ -1,25 +1,30 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
+import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { link, reconnect } from "../state/chat";
-import {
-  isApprovalsOpen,
-  isExtensionsOpen,
-  openApprovals,
-  openExtensionId,
-  openThread,
-  openThreadId,
-} from "../state/route";
+import { APPROVALS, INBOX, open, openThread, openView, place, type View } from "../state/route";
 import { neighbour } from "../state/threads";
 import { ApprovalsPane } from "./ApprovalsPane";
 import { ChatPane } from "./ChatPane";
 import { ExtensionsPane } from "./ExtensionsPane";
+import { InboxPane } from "./InboxPane";
 import { isDrawerOpen, isLeafing, isNarrow } from "./layout";
+import { SettingsPane } from "./SettingsPane";
 import { areShortcutsOn, isShortcutsOpen, Shortcuts } from "./Shortcuts";
 import { Sidebar } from "./Sidebar";
 
 const BANNER_AFTER_MILLIS = 1_200;
 
+const PANES: Record<View, () => VNode> = {
+  chat: ChatPane,
+  approvals: ApprovalsPane,
+  extensions: ExtensionsPane,
+  inbox: InboxPane,
+  settings: SettingsPane,
+};
+
 export function Workspace() {
+  const Pane = PANES[openView.value];
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => handleKey(event, search.current);
@@ -27,10 +32,7 @@ export function Workspace() {
     return () => removeEventListener("keydown", onKey);
   }, []);
   useSignalEffect(() => {
-    openThreadId.value;
-    isApprovalsOpen.value;
-    isExtensionsOpen.value;
-    openExtensionId.value;
+    place.value;
     isDrawerOpen.value = false;
   });
   return (
@@ -51,7 +53,7 @@ export function Workspace() {
       )}
       <main class="pane" inert={isNarrow.value && isDrawerOpen.value}>
         <Offline />
-        {isApprovalsOpen.value ? <ApprovalsPane /> : isExtensionsOpen.value ? <ExtensionsPane /> : <ChatPane />}
+        <Pane />
       </main>
       <Shortcuts />
     </div>
@@ -124,7 +126,10 @@ function handleKey(event: KeyboardEvent, search: HTMLInputElement | null): void 
       break;
     }
     case "a":
-      openApprovals();
+      open(APPROVALS);
+      break;
+    case "i":
+      open(INBOX);
       break;
     case "c":
       focusComposer();
