@@ -1,22 +1,26 @@
 package dev.daemion.extension.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daemion.extension.manifest.Manifest;
+import dev.daemion.extension.schedule.ScheduleRefused;
+import dev.daemion.extension.schedule.Schedules;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.problem.Finding;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
-/** A trigger says what its type needs and nothing that belongs to another type; its zone and moments exist. */
+/** A trigger says what its type needs and nothing that belongs to another type; its schedule comes true one day. */
 final class TriggerCheck implements Check {
-    private static final Set<String> SHORTHANDS =
-            Set.of("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int TEXT_MAX = 200;
+    private static final Pattern INTERVAL = Pattern.compile("[0-9]{1,19}(ms|s|m|h|d)");
     private static final Map<String, Set<String>> KEYS = Map.of(
             "message", Set.of("pattern", "thread", "mode"),
             "command", Set.of("command"),
@@ -39,7 +43,9 @@ final class TriggerCheck implements Check {
             return;
         }
         var definition = manifest.definition();
-        checkSchedule(definition.path("schedule"), "/definition/schedule", findings);
+        if (definition.has("schedule")) {
+            checkSchedule(JSON.objectNode().set("schedule", definition.path("schedule")), "/definition/", findings);
+        }
         var trigger = definition.path("trigger");
         var type = trigger.path("type").asText();
         var keys = KEYS.get(type);
@@ -75,50 +81,29 @@ final class TriggerCheck implements Check {
     private static void checkCron(JsonNode trigger, Consumer<Finding> findings) {
         long said =
                 List.of("schedule", "at", "every").stream().filter(trigger::has).count();
-        if (said != 1) {
+        if (said == 1) {
+            checkSchedule(trigger, "/definition/trigger/", findings);
+        } else {
             findings.accept(new Finding(
                     "/definition/trigger", "expected exactly one of schedule, at and every, found " + said));
         }
-        checkSchedule(trigger.path("schedule"), "/definition/trigger/schedule", findings);
-        var zone = trigger.path("timezone");
-        if (zone.isTextual() && !isZone(zone.asText())) {
-            findings.accept(new Finding(
-                    "/definition/trigger/timezone",
-                    "expected an IANA time zone such as Europe/Berlin, found '" + zone.asText() + "'"));
-        }
-        var at = trigger.path("at");
-        if (at.isTextual() && !isMoment(at.asText())) {
-            findings.accept(new Finding(
-                    "/definition/trigger/at",
-                    "expected a moment with offset such as 2027-01-31T09:00:00+01:00, found '" + at.asText() + "'"));
-        }
     }
 
-    private static void checkSchedule(JsonNode schedule, String pointer, Consumer<Finding> findings) {
-        if (!schedule.isTextual()) {
-            return;
+    /** What it says in every zone, from any anchor on: neither decides whether it is a schedule. */
+    private static void checkSchedule(JsonNode trigger, String pointer, Consumer<Finding> findings) {
+        if (trigger.properties().stream().anyMatch(member -> isFaultOfShape(member.getKey(), member.getValue()))) {
+            return; // the schema has said so
         }
-        var text = schedule.asText().strip();
-        int fields = text.split("\\s+").length;
-        boolean isShorthand = SHORTHANDS.contains(text);
-        if (!isShorthand && (text.startsWith("@") || fields < 5 || fields > 6)) {
-            findings.accept(new Finding(
-                    pointer,
-                    "expected five fields (six with seconds) or one of " + String.join(", ", new TreeSet<>(SHORTHANDS))
-                            + "; found '" + text + "'"));
-        }
-    }
-
-    private static boolean isZone(String text) {
-        return text.equals("UTC") || ZoneId.getAvailableZoneIds().contains(text);
-    }
-
-    private static boolean isMoment(String text) {
         try {
-            OffsetDateTime.parse(text);
-            return true;
-        } catch (DateTimeException e) {
-            return false;
+            Schedules.of(trigger, Instant.EPOCH, ZoneOffset.UTC);
+        } catch (ScheduleRefused e) {
+            findings.accept(new Finding(pointer + e.key(), e.detail()));
         }
+    }
+
+    private static boolean isFaultOfShape(String key, JsonNode value) {
+        return !value.isTextual()
+                || value.asText().length() > TEXT_MAX
+                || (key.equals("every") && !INTERVAL.matcher(value.asText()).matches());
     }
 }
