@@ -1,7 +1,7 @@
 // Approvals as the gateway last told them; cards in turns show a question as it was when it was asked.
 import { computed, signal } from "@preact/signals";
 import { ApiError } from "../api/client";
-import type { Approval, ApprovalDecision, ApprovalScope } from "../api/types";
+import type { Approval, ApprovalDecision, ApprovalScope, Turn } from "../api/types";
 import { announce } from "./notice";
 import { api } from "./session";
 
@@ -41,6 +41,16 @@ export function learn(approval: Approval): void {
   approvals.value = next;
   if (approval.status === "pending" && known === undefined) {
     announce(`Approval needed: ${approval.title}`);
+  }
+}
+
+/** Questions stand in turns as cards. */
+export function learnCards(turn: Turn): void {
+  for (const part of turn.parts) {
+    const approval = part.type === "card" ? approvalOf(part.data) : null;
+    if (approval !== null) {
+      learn(approval);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { PenLine } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
-import { conversation, isMissing } from "../state/chat";
+import { conversation, isMissing } from "../state/conversation";
 import { openThread, openThreadId } from "../state/route";
 import { changeThread, currentThread } from "../state/threads";
 import { Composer } from "./Composer";

@@ -1,12 +1,14 @@
 import { ArrowUp, Paperclip, Square, X } from "lucide-preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AttachmentPart } from "../api/types";
-import { conversation, isAnswering, isStopping, newThreadMode, newThreadModel, send, stop } from "../state/chat";
+import { stop } from "../state/chat";
+import { conversation, isAnswering, isStopping } from "../state/conversation";
 import { draftOf, draftShown, saveDraft } from "../state/drafts";
 import type { Command } from "../state/extensions";
 import { models } from "../state/models";
 import { tell } from "../state/notice";
 import { openThreadId } from "../state/route";
+import { newThreadMode, newThreadModel, send } from "../state/sending";
 import { changeThread, currentThread } from "../state/threads";
 import { ATTACHMENTS_MAX, readAttachment } from "./attachments";
 import { COMMAND_LIST, CommandList, completed, matching } from "./CommandList";

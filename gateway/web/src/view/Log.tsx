@@ -1,7 +1,8 @@
 import { ArrowDown, TriangleAlert, X } from "lucide-preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { conversation, hasOlder, isAnswering, isLoadingTurns, loadOlder } from "../state/chat";
+import { conversation, hasOlder, isAnswering, isLoadingTurns } from "../state/conversation";
 import { dismissWarning } from "../state/fold";
+import { loadOlder } from "../state/history";
 import { openThreadId } from "../state/route";
 import { TurnView } from "./TurnView";
 

@@ -2,10 +2,11 @@ import { Bot, CircleAlert, Clock, CornerUpLeft, Paperclip, RotateCcw, Split, Squ
 import { memo } from "preact/compat";
 import { CopyButton } from "../markdown/CodeBlock";
 import { Markdown } from "../markdown/Markdown";
-import { BUDGET_EXHAUSTED, BUILT_IN, conversation, resend, resendWith, send, withdraw } from "../state/chat";
+import { conversation } from "../state/conversation";
 import { saveDraft } from "../state/drafts";
 import { type Ending, isRunning, textOf, type ViewPart, type ViewTurn } from "../state/fold";
 import { openThreadId } from "../state/route";
+import { BUDGET_EXHAUSTED, BUILT_IN, resend, resendWith, send, withdraw } from "../state/sending";
 import { forkThread } from "../state/threads";
 import { Card } from "./Card";
 import { Mark } from "./Mark";

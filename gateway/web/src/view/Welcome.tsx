@@ -1,5 +1,5 @@
 import { CalendarClock, FolderSearch, HelpCircle, ListChecks } from "lucide-preact";
-import { send } from "../state/chat";
+import { send } from "../state/sending";
 import { Mark } from "./Mark";
 
 const SUGGESTIONS = [
