@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a synchronisation with the seeds did. Extensions are named {@code type/name}.
  *
- * @param overridden built-ins that a person has changed: their version stays
+ * @param overridden built-ins that a person has changed or deleted, and names they use themselves: left as they are
  * @param failed seeds that cannot be used; what was there before stays
  */
 public record ReseedView(

@@ -205,7 +205,7 @@ public final class ExtensionEntity
             if (!command.isSeedGone()) {
                 Writing.refuseEssential(state, "deleted");
             }
-            return new ExtensionEvent.Deleted(command.by(), now());
+            return new ExtensionEvent.Deleted(command.by(), now(), command.isSeedGone() ? true : null);
         });
     }
 

@@ -124,8 +124,16 @@ public sealed interface ExtensionEvent extends JournalEntry {
     @JournalName("extension-toggled")
     record Toggled(boolean enabled, String by, Instant at) implements ExtensionEvent {}
 
+    /**
+     * @param seedGone true when a built-in went because its seed did: one that comes back makes it anew; null in rows
+     *     of before there was a difference
+     */
     @JournalName("extension-deleted")
-    record Deleted(String by, Instant at) implements ExtensionEvent {}
+    record Deleted(String by, Instant at, @Nullable Boolean seedGone) implements ExtensionEvent {
+        public boolean wentWithSeed() {
+            return Boolean.TRUE.equals(seedGone);
+        }
+    }
 
     /**
      * Back to how things stood.

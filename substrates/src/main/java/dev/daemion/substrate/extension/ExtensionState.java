@@ -47,7 +47,8 @@ public sealed interface ExtensionState extends JournalEntry {
     record Change(ExtensionChange what, Standing standing, int youngest, String by, Instant at) {}
 
     /**
-     * @param seedDigest SHA-256 of the seed's file it was last brought in line with; null unless built in
+     * @param seedDigest SHA-256 of the seed's file it was last brought in line with; null unless built in, and once
+     *     that seed has vanished
      * @param isReminded true when people were told a second time that a version waits
      * @param versions all of them, by number
      * @param changes all of them, oldest first; the last says how things stand
@@ -73,7 +74,10 @@ public sealed interface ExtensionState extends JournalEntry {
             return switch (event) {
                 case ExtensionEvent.Created _ -> throw new IllegalStateException(name + " was created twice");
                 case ExtensionEvent.Updated updated ->
-                    with(updated.version()).seeded(updated).plus(ExtensionChange.UPDATED, next, event);
+                    (updated.seedDigest() == null
+                                    ? with(updated.version())
+                                    : with(updated.version()).seeded(updated.seedDigest(), updated.isEssential()))
+                            .plus(ExtensionChange.UPDATED, next, event);
                 case ExtensionEvent.Proposed proposed ->
                     with(proposed.version()).reminded(false).plus(ExtensionChange.PROPOSED, next, event);
                 case ExtensionEvent.Approved _ -> plus(ExtensionChange.APPROVED, next, event);
@@ -81,7 +85,9 @@ public sealed interface ExtensionState extends JournalEntry {
                 case ExtensionEvent.Expired _ -> plus(ExtensionChange.EXPIRED, next, event);
                 case ExtensionEvent.Toggled toggled ->
                     plus(toggled.enabled() ? ExtensionChange.ENABLED : ExtensionChange.DISABLED, next, event);
-                case ExtensionEvent.Deleted _ -> plus(ExtensionChange.DELETED, next, event);
+                case ExtensionEvent.Deleted deleted ->
+                    (deleted.wentWithSeed() ? seeded(null, isEssential) : this)
+                            .plus(ExtensionChange.DELETED, next, event);
                 case ExtensionEvent.Reverted reverted -> {
                     var grown = this;
                     for (var version : reverted.versions()) {
@@ -114,6 +120,18 @@ public sealed interface ExtensionState extends JournalEntry {
             return versions.size();
         }
 
+        /** True when a version of a built-in says something else than its seed: then it is a person's, and stays. */
+        boolean differsFromSeed(int number) {
+            var seed = versions.stream()
+                    .filter(version -> version.source() == ExtensionSource.BUILT_IN
+                            && version.by().equals(SeedSync.AUTHOR.by()))
+                    .reduce((_, later) -> later);
+            return isBuiltIn()
+                    && (seedDigest == null
+                            || seed.isEmpty()
+                            || !seed.get().hash().equals(version(number).hash()));
+        }
+
         /** The version people see: the one in force, else the one that waits, else the youngest. */
         Version visible() {
             var number = standing().visible();
@@ -133,8 +151,11 @@ public sealed interface ExtensionState extends JournalEntry {
         /** The one text of how things stood after a change: equal texts mean nothing a person could tell apart. */
         String image(int change) {
             var standing = changes.get(change - 1).standing();
+            var visible = standing.visible();
             return CanonicalJson.of(Json.stored()
                     .valueToTree(Arrays.asList(
+                            version(visible == null ? changes.get(change - 1).youngest() : visible)
+                                    .content(),
                             standing.approved() == null
                                     ? null
                                     : version(standing.approved()).content(),
@@ -171,11 +192,8 @@ public sealed interface ExtensionState extends JournalEntry {
             return new Present(type, name, seedDigest, isEssential, isReminded, longer, changes);
         }
 
-        private Present seeded(ExtensionEvent.Updated updated) {
-            return updated.seedDigest() == null
-                    ? this
-                    : new Present(
-                            type, name, updated.seedDigest(), updated.isEssential(), isReminded, versions, changes);
+        private Present seeded(@Nullable String digest, boolean essential) {
+            return new Present(type, name, digest, essential, isReminded, versions, changes);
         }
 
         private Present reminded(boolean value) {

@@ -41,7 +41,7 @@ final class Reversal {
         var now = state.standing();
         boolean isOn = now.approved() != null && now.enabled();
         var next = now.inForce(again(number, now.approved()), isOn);
-        return reverted(state.isBuiltIn() ? next.overridden() : next);
+        return reverted(next.overridden(state.differsFromSeed(number)));
     }
 
     /** Everything stands again as it did after that change. */
@@ -52,7 +52,8 @@ final class Reversal {
                     "there is no change " + number + " of " + state.name() + ": it has 1 to "
                             + state.changes().size());
         }
-        var then = state.changes().get(number - 1).standing();
+        var change = state.changes().get(number - 1);
+        var then = change.standing();
         var now = state.standing();
         boolean isOff = then.isDeleted() || !then.enabled();
         if (state.isEssential() && isOff && now.enabled()) {
@@ -62,6 +63,9 @@ final class Reversal {
         }
         var approved = then.approved() == null ? null : Integer.valueOf(again(then.approved(), now.approved()));
         var proposed = then.proposed() == null ? null : Integer.valueOf(again(then.proposed(), now.proposed()));
+        if (approved == null && proposed == null) {
+            again(change.youngest(), state.youngest()); // what was refused is what people saw, so they see it again
+        }
         boolean waitsAlready = proposed != null && proposed.equals(now.proposed());
         return reverted(new Standing(
                 approved,
@@ -69,7 +73,7 @@ final class Reversal {
                 proposed == null ? null : waitsAlready ? now.approvalId() : approvalId,
                 then.status(),
                 then.enabled(),
-                then.isOverridden(),
+                then.approved() == null ? then.isOverridden() : state.differsFromSeed(then.approved()),
                 then.isDeleted()));
     }
 

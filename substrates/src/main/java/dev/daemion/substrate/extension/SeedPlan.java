@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param add seeds of names that nobody has
  * @param change seeds that differ from what is there
  * @param remove built-ins whose seed has vanished
+ * @param overridden what a person made of a built-in or of its name, and what they deleted: left as it is
  */
 record SeedPlan(
         List<Seed> add,
@@ -52,9 +53,11 @@ record SeedPlan(
             if (key != null) {
                 present.add(key);
             }
-            var entry = key == null ? null : known.get(key);
-            if (entry != null && key != null && isSettled(entry, file)) {
-                (entry.isOverridden() ? plan.overridden() : plan.unchanged()).add(key.toString());
+            var entry = key == null ? null : holder(known.get(key));
+            if (entry != null && key != null && isSomebodys(entry)) {
+                plan.overridden().add(key.toString());
+            } else if (entry != null && key != null && file.digest().equals(entry.seedDigest())) {
+                plan.unchanged().add(key.toString());
             } else {
                 plan.place(file, entry, reader, inspection);
             }
@@ -71,12 +74,16 @@ record SeedPlan(
         return plan;
     }
 
-    /** Somebody else's name, a person's own version, a built-in a person deleted, or nothing new. */
-    private static boolean isSettled(IndexedExtension entry, SeedFile file) {
-        return !ExtensionIndex.isBuiltIn(entry)
-                || entry.isOverridden()
-                || entry.isDeleted()
-                || file.digest().equals(entry.seedDigest());
+    /** What a seed's name belongs to: not to what a person deleted of their own, nor to what went with its seed. */
+    private static @Nullable IndexedExtension holder(@Nullable IndexedExtension entry) {
+        boolean isFree =
+                entry != null && entry.isDeleted() && (!ExtensionIndex.isBuiltIn(entry) || entry.seedDigest() == null);
+        return isFree ? null : entry;
+    }
+
+    /** A person's extension of that name, their own version of a built-in, or a built-in they deleted. */
+    private static boolean isSomebodys(IndexedExtension entry) {
+        return !ExtensionIndex.isBuiltIn(entry) || entry.isOverridden() || entry.isDeleted();
     }
 
     private void place(SeedFile file, @Nullable IndexedExtension entry, SeedReader reader, Inspection inspection) {

@@ -39,14 +39,14 @@ public record Standing(
             }
             case ExtensionEvent.Updated updated -> {
                 var next = now.inForce(updated.version().number(), updated.enabled());
-                yield isBuiltIn && updated.seedDigest() == null ? next.overridden() : next;
+                yield isBuiltIn && updated.seedDigest() == null ? next.overridden(true) : next;
             }
             case ExtensionEvent.Proposed proposed ->
                 now.waiting(proposed.version().number(), proposed.approvalId());
             case ExtensionEvent.Approved approved -> {
                 // A new one takes part from its approval on; a new version of one that is off stays off.
                 var next = now.inForce(approved.version(), now.approved() == null || now.enabled());
-                yield isBuiltIn ? next.overridden() : next;
+                yield isBuiltIn ? next.overridden(true) : next;
             }
             case ExtensionEvent.Denied _, ExtensionEvent.Expired _ -> now.refused();
             case ExtensionEvent.Toggled toggled -> now.toggled(toggled.enabled());
@@ -79,8 +79,8 @@ public record Standing(
         return new Standing(approved, null, null, newStatus, enabled, isOverridden, isDeleted);
     }
 
-    Standing overridden() {
-        return new Standing(approved, proposed, approvalId, status, enabled, true, isDeleted);
+    Standing overridden(boolean isOwn) {
+        return new Standing(approved, proposed, approvalId, status, enabled, isOwn, isDeleted);
     }
 
     Standing deleted() {

@@ -26,6 +26,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +78,7 @@ final class ExtensionFixture implements AutoCloseable {
                         new JournalDatabaseSetup(database)));
         kit = ActorTestKit.create(system);
         presentation = kit.createTestProbe();
-        var clock = Clock.systemUTC();
+        var clock = Clock.tickMillis(ZoneOffset.UTC); // as the gateway does
         storage = kit.spawn(StorageSubstrate.create(new Refs(), database, "test", clock), "storage");
         execution = kit.spawn(questions(), "execution");
         extension = kit.spawn(

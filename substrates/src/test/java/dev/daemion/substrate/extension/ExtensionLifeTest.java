@@ -220,7 +220,7 @@ class ExtensionLifeTest {
                             .toChange(1 + random.nextInt(present().changes().size())));
                 default -> {
                     if (random.nextInt(10) == 0) {
-                        apply(new ExtensionEvent.Deleted("phone", NOW));
+                        apply(new ExtensionEvent.Deleted("phone", NOW, null));
                     } else {
                         apply(reversal().toVersion(1 + random.nextInt(present().youngest())));
                     }

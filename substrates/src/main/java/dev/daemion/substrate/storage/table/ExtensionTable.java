@@ -52,6 +52,9 @@ public final class ExtensionTable implements Projection {
                     updated.isEssential(),
                     id);
         }
+        if (event instanceof ExtensionEvent.Deleted deleted && deleted.wentWithSeed()) {
+            sql.update("UPDATE extensions SET seed_digest = NULL WHERE extension_id = ?", id);
+        }
         var present = sql.first("SELECT * FROM extensions WHERE extension_id = ?", ExtensionTable::stored, id);
         if (present.isPresent() && event.change().isPresent()) {
             var standing =
