@@ -101,6 +101,7 @@ public final class Api {
                         new LedgerRoutes(asks).endpoints(),
                         new CatalogRoutes(asks).endpoints(),
                         new HistoryRoutes(asks, parts.clock()).endpoints(),
+                        new ArtifactRoutes(asks).endpoints(),
                         new FileRoutes(asks).endpoints(),
                         new SpecRoutes().endpoints(),
                         parts.more())

@@ -1,9 +1,9 @@
 package dev.daemion.gateway.http;
 
-import dev.daemion.kernel.protocol.ExecutionProtocol;
-import dev.daemion.kernel.protocol.ExecutionProtocol.FileEntry;
-import dev.daemion.kernel.protocol.ExecutionProtocol.FindFiles;
-import dev.daemion.kernel.protocol.ExecutionProtocol.ListDirectory;
+import dev.daemion.kernel.protocol.FileProtocol;
+import dev.daemion.kernel.protocol.FileProtocol.FileEntry;
+import dev.daemion.kernel.protocol.FileProtocol.FindFiles;
+import dev.daemion.kernel.protocol.FileProtocol.ListDirectory;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -45,7 +45,7 @@ final class FileRoutes {
         var query = exchange.query();
         var path = query.text("path", 1, PATH_LENGTH_MAX);
         var text = query.requiredText("q", 1, TEXT_LENGTH_MAX);
-        var limit = query.number("limit", 1, ExecutionProtocol.FILE_ENTRIES_MAX, LIMIT_DEFAULT);
+        var limit = query.number("limit", 1, FileProtocol.ENTRIES_MAX, LIMIT_DEFAULT);
         query.done();
         return asks.<List<FileEntry>>execution(replyTo -> new FindFiles(path, text, limit, replyTo))
                 .thenApply(Answers::ok);

@@ -70,6 +70,8 @@ public final class WebApp implements Api.StaticFiles {
             "sessions",
             "mcp",
             "apps",
+            "artifacts",
+            "widgets",
             "admin",
             "assets");
 

@@ -37,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -239,6 +240,7 @@ class InvariantsTest {
                 || (type.getPackageName().equals("java.time")
                         && !type.getSimpleName().equals("Clock"))
                 || type.isEquivalentTo(BigDecimal.class)
+                || type.isEquivalentTo(ByteString.class)
                 || type.isEquivalentTo(Optional.class)
                 || type.isAssignableTo(Collection.class)
                 || type.isAssignableTo(Map.class)

@@ -150,34 +150,5 @@ public interface ExecutionProtocol {
             boolean isReady,
             String detail) {}
 
-    /**
-     * The entries of a directory inside the configured roots, directories first, by name, at most
-     * {@link #FILE_ENTRIES_MAX}; the roots themselves when {@code path} is null. Symlinks are resolved before the
-     * check. Refused: PATH_OUTSIDE_ROOTS, NOT_FOUND, VALIDATION_FAILED when it is no directory.
-     */
-    record ListDirectory(@Nullable String path, ActorRef<StatusReply<List<FileEntry>>> replyTo) implements Command {}
-
-    /**
-     * Files below {@code path} (below all roots when null) whose name contains the text, whatever its case. Symlinks
-     * are not followed, {@code .git} and {@code node_modules} are left out. Refused as {@link ListDirectory} is.
-     *
-     * @param limit 1 to {@link #FILE_ENTRIES_MAX}
-     */
-    record FindFiles(@Nullable String path, String text, int limit, ActorRef<StatusReply<List<FileEntry>>> replyTo)
-            implements Command {}
-
-    int FILE_ENTRIES_MAX = 1_000;
-
-    /**
-     * @param path absolute, symlinks resolved
-     * @param size bytes; null for a directory
-     */
-    record FileEntry(
-            String name,
-            String path,
-            boolean isDirectory,
-            @Nullable Long size,
-            @Nullable Instant modifiedAt) {}
-
     record Health(ActorRef<SubstrateHealth> replyTo) implements Command {}
 }

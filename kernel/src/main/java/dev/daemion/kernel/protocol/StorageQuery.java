@@ -1,5 +1,6 @@
 package dev.daemion.kernel.protocol;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.approval.ApprovalKind;
 import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.approval.ApprovalView;
@@ -158,6 +159,24 @@ public sealed interface StorageQuery<T> {
 
     /** Refused: EXTENSION_NOT_FOUND. */
     record OneExtension(ExtensionId id) implements StorageQuery<ExtensionView> {}
+
+    /** The one of that type and name that is not deleted. Refused: EXTENSION_NOT_FOUND. */
+    record ExtensionNamed(ExtensionType type, String name) implements StorageQuery<ExtensionView> {}
+
+    /**
+     * The definition in one version, whatever became of it. Refused: EXTENSION_NOT_FOUND, also for a deleted one;
+     * NOT_FOUND for a version that never was.
+     */
+    record ExtensionVersion(ExtensionId id, int version) implements StorageQuery<JsonNode> {}
+
+    /**
+     * Artifacts that are not deleted, newest first.
+     *
+     * @param threadId only those that came from it; null for all
+     * @param cursor from an earlier page
+     */
+    record Artifacts(@Nullable ThreadId threadId, @Nullable String cursor, int limit)
+            implements StorageQuery<Page<ExtensionView>> {}
 
     /**
      * Decisions, newest first.

@@ -16,6 +16,7 @@ import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol.Message;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
+import dev.daemion.kernel.protocol.FileProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.SubstrateHealth;
@@ -64,6 +65,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private final EntityRefs<ApprovalEntity.Command> approvals;
     private final Asks asks;
     private final ApprovalDesk desk;
+    private final FileDesk files;
     private final BudgetBook budget;
     private final Admission admission;
     private final Level workingRuns = new Level("daemion.runs.working", "Runs that hold one of the places.");
@@ -96,6 +98,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         this.ports = ports;
         this.asks = new Asks(context.getSystem().scheduler(), ANSWER_WITHIN);
         this.desk = new ApprovalDesk(asks, refs, context.getSelf());
+        this.files = new FileDesk(ports.files(), ports.blocking());
         this.budget = new BudgetBook(clock);
         this.admission = new Admission(ports.models(), ports.blocking());
         var self = context.getSelf();
@@ -155,8 +158,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(ExecutionProtocol.Tools.class, this::tools)
                 .onMessage(ExecutionProtocol.Integrations.class, this::integrations)
                 .onMessage(ExecutionProtocol.Models.class, this::models)
-                .onMessage(ExecutionProtocol.ListDirectory.class, this::listDirectory)
-                .onMessage(ExecutionProtocol.FindFiles.class, this::findFiles)
+                .onMessage(FileProtocol.Command.class, this::aboutFiles)
                 .onMessage(ExecutionProtocol.Health.class, this::health)
                 .onMessage(ToRun.class, this::toRun)
                 .onMessage(Admission.Chosen.class, this::admitted)
@@ -260,12 +262,9 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         return answer(supply(ports.models()::models), query.replyTo());
     }
 
-    private Behavior<Message> listDirectory(ExecutionProtocol.ListDirectory query) {
-        return answer(supply(() -> ports.files().list(query.path())), query.replyTo());
-    }
-
-    private Behavior<Message> findFiles(ExecutionProtocol.FindFiles query) {
-        return answer(supply(() -> ports.files().find(query.path(), query.text(), query.limit())), query.replyTo());
+    private Behavior<Message> aboutFiles(FileProtocol.Command query) {
+        files.answer(query);
+        return this;
     }
 
     private <T> CompletionStage<T> supply(Supplier<T> work) {

@@ -2,6 +2,7 @@ package dev.daemion.substrate.extension;
 
 import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.extension.ExtensionAuthor;
+import dev.daemion.kernel.extension.ExtensionSource;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionVersionView;
 import dev.daemion.kernel.id.ApprovalId;
@@ -67,7 +68,20 @@ public final class ExtensionEntity
             ExtensionAuthor author,
             ApprovalId approvalId,
             @Nullable String seedDigest,
-            boolean isEssential) {}
+            boolean isEssential) {
+        /**
+         * True when a person has to agree before it counts. What an agent makes as an artifact is output, not a
+         * capability: nothing runs it and no model is told it, so it counts at once, and so do its later versions.
+         *
+         * @param origin who made the first version
+         */
+        boolean needsApproval(ExtensionSource origin) {
+            boolean isOwnOutput = type == ExtensionType.ARTIFACT
+                    && author.source() == ExtensionSource.AGENT
+                    && origin == ExtensionSource.AGENT;
+            return author.needsApproval() && !isOwnOutput;
+        }
+    }
 
     record Toggle(boolean enabled, String by, ActorRef<StatusReply<Outcome>> replyTo) implements Command {}
 

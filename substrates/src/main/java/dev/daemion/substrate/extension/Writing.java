@@ -16,7 +16,7 @@ final class Writing {
     private Writing() {}
 
     static ExtensionEvent first(Draft draft, Instant now) {
-        boolean waits = draft.author().needsApproval();
+        boolean waits = draft.needsApproval(draft.author().source());
         return new ExtensionEvent.Created(
                 draft.type(),
                 draft.name(),
@@ -29,7 +29,7 @@ final class Writing {
 
     static @Nullable ExtensionEvent next(Present state, Draft draft, Instant now) {
         var version = version(draft, state.youngest() + 1, now);
-        if (draft.author().needsApproval()) {
+        if (draft.needsApproval(state.source())) {
             return proposed(state, draft, version);
         }
         var standing = state.standing();

@@ -58,6 +58,9 @@ final class Queries {
             case StorageQuery.Notices notices -> NoticeTable.page(sql, notices);
             case StorageQuery.Extensions list -> ExtensionTable.page(sql, list);
             case StorageQuery.OneExtension one -> ExtensionTable.one(sql, one.id());
+            case StorageQuery.ExtensionNamed named -> ExtensionTable.named(sql, named.type(), named.name());
+            case StorageQuery.ExtensionVersion asked -> ExtensionTable.version(sql, asked.id(), asked.version());
+            case StorageQuery.Artifacts list -> ExtensionTable.artifacts(sql, list);
             case StorageQuery.ExtensionIndex _ -> ExtensionTable.index(sql);
             case StorageQuery.Ledger entries -> LedgerTable.page(sql, entries);
             case StorageQuery.VerifyLedger _ -> ledger.run(sql);

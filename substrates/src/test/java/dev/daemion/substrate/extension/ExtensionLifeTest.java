@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.extension.ExtensionAuthor;
+import dev.daemion.kernel.extension.ExtensionSource;
 import dev.daemion.kernel.extension.ExtensionStatus;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.id.ApprovalId;
@@ -87,6 +88,34 @@ class ExtensionLifeTest {
             resolve(ApprovalStatus.APPROVED);
             assertThat(present().standing().status()).isEqualTo(ExtensionStatus.ACTIVE);
             assertThat(present().view(id()).version()).isEqualTo(2);
+        }
+
+        @Test
+        @DisplayName("an artifact counts at once in each version; one of a person's or from elsewhere waits")
+        void artifacts() {
+            write(ExtensionType.ARTIFACT, AGENT, "one", null);
+            assertThat(present().standing().status()).isEqualTo(ExtensionStatus.ACTIVE);
+            write(ExtensionType.ARTIFACT, AGENT, "two", null);
+            assertThat(present().view(id()).version()).isEqualTo(2);
+            apply(Writing.toggled(present(), false, "phone", NOW));
+            write(ExtensionType.ARTIFACT, AGENT, "three", null);
+            assertThat(present().standing().enabled())
+                    .as("a person's choice stays")
+                    .isFalse();
+
+            state = new ExtensionState.Absent();
+            write(ExtensionType.ARTIFACT, OWNER, "one", null);
+            write(ExtensionType.ARTIFACT, AGENT, "two", null);
+            assertThat(present().view(id()).version()).isEqualTo(1);
+            assertThat(present().proposed()).isPresent();
+
+            state = new ExtensionState.Absent();
+            write(
+                    ExtensionType.ARTIFACT,
+                    new ExtensionAuthor(ExtensionSource.COMMUNITY, "phone", null, null, null),
+                    "one",
+                    null);
+            assertThat(present().standing().status()).isEqualTo(ExtensionStatus.PENDING);
         }
 
         @Test
@@ -232,7 +261,11 @@ class ExtensionLifeTest {
     }
 
     private void write(ExtensionAuthor author, String handler, @Nullable Boolean enabled) {
-        var draft = draft(ExtensionType.COMMAND, author, handler, enabled);
+        write(ExtensionType.COMMAND, author, handler, enabled);
+    }
+
+    private void write(ExtensionType type, ExtensionAuthor author, String handler, @Nullable Boolean enabled) {
+        var draft = draft(type, author, handler, enabled);
         apply(
                 state instanceof ExtensionState.Present present
                         ? Writing.next(present, draft, NOW)

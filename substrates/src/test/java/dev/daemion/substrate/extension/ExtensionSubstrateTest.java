@@ -16,6 +16,7 @@ import dev.daemion.kernel.extension.ExtensionVersionView;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.extension.ReseedView;
 import dev.daemion.kernel.id.ApprovalId;
+import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
@@ -245,6 +246,46 @@ class ExtensionSubstrateTest {
 
     private static Catalog catalog(ExtensionFixture fixture) {
         return fixture.ask(ExtensionProtocol.CurrentCatalog::new);
+    }
+
+    @Test
+    @DisplayName("lists artifacts by the thread they came from, finds them by name, and keeps each version's content")
+    void artifacts() {
+        var thread = new ThreadId("thread_01jd0000000000000000000001");
+        try (var fixture = new ExtensionFixture(file(), List::of)) {
+            var report = fixture.put(artifact("report", "one", thread), AGENT);
+            fixture.put(artifact("report", "two", thread), AGENT);
+            fixture.put(artifact("other", "one", new ThreadId("thread_01jd0000000000000000000002")), OWNER);
+            fixture.put(command("standup", "one"), OWNER);
+
+            assertThat(fixture.read(new StorageQuery.Artifacts(null, null, 50)).items())
+                    .extracting(ExtensionView::name)
+                    .containsExactly("other", "report");
+            assertThat(fixture.read(new StorageQuery.Artifacts(thread, null, 50))
+                            .items())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.version()).isEqualTo(2))
+                    .satisfies(one -> assertThat(one.status()).isEqualTo(ExtensionStatus.ACTIVE));
+            assertThat(fixture.read(new StorageQuery.ExtensionNamed(ExtensionType.ARTIFACT, "report"))
+                            .id())
+                    .isEqualTo(report.id());
+            assertThat(fixture.read(new StorageQuery.ExtensionVersion(report.id(), 1))
+                            .path("content")
+                            .asText())
+                    .isEqualTo("one");
+            assertThatThrownBy(() -> fixture.read(new StorageQuery.ExtensionVersion(report.id(), 3)))
+                    .hasMessageContaining("report has no version 3");
+
+            fixture.<Done>ask(replyTo -> new ExtensionProtocol.DeleteExtension(report.id(), "phone", replyTo));
+            assertThat(fixture.read(new StorageQuery.Artifacts(thread, null, 50))
+                            .items())
+                    .isEmpty();
+        }
+    }
+
+    private static String artifact(String name, String content, ThreadId thread) {
+        return "{\"type\":\"artifact\",\"name\":\"" + name + "\",\"description\":\"A test.\",\"definition\":"
+                + "{\"mimeType\":\"text/plain\",\"content\":\"" + content + "\",\"threadId\":\"" + thread + "\"}}";
     }
 
     private static String handler(ExtensionFixture fixture) {

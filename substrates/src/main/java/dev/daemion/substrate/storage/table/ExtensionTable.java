@@ -8,6 +8,7 @@ import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.Page;
@@ -84,14 +85,32 @@ public final class ExtensionTable implements Projection {
         filter(where, values, "source = ?", Optional.ofNullable(query.source()).map(ExtensionSource::wire));
         filter(where, values, "status = ?", Optional.ofNullable(query.status()).map(ExtensionStatus::wire));
         filter(where, values, "owner_agent_id = ?", Optional.ofNullable(query.ownerAgentId()));
-        filter(where, values, "extension_id < ?", Optional.ofNullable(query.cursor()));
         if (query.text() != null) {
             where.append(" AND (name LIKE ? ESCAPE '\\' OR description LIKE ? ESCAPE '\\')");
             var pattern = "%" + query.text().replaceAll("([%_\\\\])", "\\\\$1") + "%";
             values.add(pattern);
             values.add(pattern);
         }
-        int limit = Limit.of(query.limit());
+        return page(sql, where, values, query.cursor(), query.limit());
+    }
+
+    /** Newest first. */
+    public static Page<ExtensionView> artifacts(Sql sql, StorageQuery.Artifacts query) throws SQLException {
+        var where = new StringBuilder("is_deleted = 0 AND type = 'artifact'");
+        var values = new ArrayList<@Nullable Object>();
+        filter(
+                where,
+                values,
+                "json_extract(definition, '$.threadId') = ?",
+                Optional.ofNullable(query.threadId()).map(ThreadId::value));
+        return page(sql, where, values, query.cursor(), query.limit());
+    }
+
+    private static Page<ExtensionView> page(
+            Sql sql, StringBuilder where, List<@Nullable Object> values, @Nullable String cursor, int limitAsked)
+            throws SQLException {
+        filter(where, values, "extension_id < ?", Optional.ofNullable(cursor));
+        int limit = Limit.of(limitAsked);
         values.add(limit + 1);
         var found = sql.list(
                 "SELECT * FROM extensions WHERE " + where + " ORDER BY extension_id DESC LIMIT ?",
@@ -100,6 +119,28 @@ public final class ExtensionTable implements Projection {
         return found.size() <= limit
                 ? new Page<>(found, null)
                 : new Page<>(found.subList(0, limit), found.get(limit - 1).id().value());
+    }
+
+    /** Refused: EXTENSION_NOT_FOUND. */
+    public static ExtensionView named(Sql sql, ExtensionType type, String name) throws SQLException {
+        return sql.first(
+                        "SELECT * FROM extensions WHERE type = ? AND name = ? AND is_deleted = 0",
+                        ExtensionTable::view,
+                        type.wire(),
+                        name)
+                .orElseThrow(() ->
+                        new Problem(ProblemCode.EXTENSION_NOT_FOUND, "there is no " + type.wire() + " called " + name));
+    }
+
+    /** Refused: EXTENSION_NOT_FOUND, NOT_FOUND. */
+    public static JsonNode version(Sql sql, ExtensionId id, int version) throws SQLException {
+        var name = one(sql, id).name();
+        return sql.first(
+                        "SELECT definition FROM extension_versions WHERE extension_id = ? AND version = ?",
+                        row -> json(row.text("definition")),
+                        id,
+                        version)
+                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND, name + " has no version " + version));
     }
 
     public static List<IndexedExtension> index(Sql sql) throws SQLException {

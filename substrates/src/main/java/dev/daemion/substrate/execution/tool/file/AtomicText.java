@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Puts text into a file so that a reader, or a crash, sees the old or the new content and nothing between. */
+/** Puts content into a file so that a reader, or a crash, sees the old or the new content and nothing between. */
 final class AtomicText {
     private static final AtomicLong SERIAL = new AtomicLong();
 
@@ -26,6 +26,11 @@ final class AtomicText {
      * @throws IOException also when the file may not be written by this account, and when it is not a regular file
      */
     static boolean write(ConfinedPaths.Place.Inside place, String text) throws IOException {
+        return write(place, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same with bytes. */
+    static boolean write(ConfinedPaths.Place.Inside place, byte[] content) throws IOException {
         var parent = place.path().getParent();
         if (parent != null) {
             Files.createDirectories(parent);
@@ -40,7 +45,7 @@ final class AtomicText {
             }
             var temporary = Path.of(".daemion-" + ProcessHandle.current().pid() + "-" + SERIAL.incrementAndGet());
             try {
-                fill(file, temporary, isReplaced, text);
+                fill(file, temporary, isReplaced, content);
                 file.replaceBy(temporary);
             } catch (IOException | RuntimeException e) {
                 discard(file, temporary, e);
@@ -51,10 +56,10 @@ final class AtomicText {
         }
     }
 
-    private static void fill(Anchored file, Path temporary, boolean isReplaced, String text) throws IOException {
+    private static void fill(Anchored file, Path temporary, boolean isReplaced, byte[] content) throws IOException {
         var permissions = isReplaced ? file.permissions() : Set.<PosixFilePermission>of();
         try (var channel = file.create(temporary, isReplaced)) {
-            var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            var bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

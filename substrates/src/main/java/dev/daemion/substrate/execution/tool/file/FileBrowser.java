@@ -2,10 +2,11 @@ package dev.daemion.substrate.execution.tool.file;
 
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
-import dev.daemion.kernel.protocol.ExecutionProtocol;
-import dev.daemion.kernel.protocol.ExecutionProtocol.FileEntry;
+import dev.daemion.kernel.protocol.FileProtocol;
+import dev.daemion.kernel.protocol.FileProtocol.FileEntry;
 import dev.daemion.substrate.execution.tool.FileBounds;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ public final class FileBrowser {
         this.bounds = bounds;
     }
 
-    /** See {@link ExecutionProtocol.ListDirectory}. */
+    /** See {@link FileProtocol.ListDirectory}. */
     public List<FileEntry> list(@Nullable String path) {
         if (path == null) {
             return bounds.roots().stream()
@@ -62,13 +64,10 @@ public final class FileBrowser {
         } catch (IOException e) {
             throw refusal(folder, e);
         }
-        return entries.stream()
-                .sorted(ORDER)
-                .limit(ExecutionProtocol.FILE_ENTRIES_MAX)
-                .toList();
+        return entries.stream().sorted(ORDER).limit(FileProtocol.ENTRIES_MAX).toList();
     }
 
-    /** See {@link ExecutionProtocol.FindFiles}. Ends after 5 s with what it has. */
+    /** See {@link FileProtocol.FindFiles}. Ends after 5 s with what it has. */
     public List<FileEntry> find(@Nullable String path, String text, int limit) {
         var wanted = text.toLowerCase(Locale.ROOT);
         var folders = path == null ? bounds.roots() : List.of(directory(path));
@@ -96,20 +95,51 @@ public final class FileBrowser {
         return found.stream().sorted(ORDER).toList();
     }
 
-    private Path directory(String path) {
+    /** See {@link FileProtocol.ReadFile}. */
+    public FileProtocol.FilePiece read(String path, long from) {
+        var inside = inside(path);
+        try (var file = Anchored.open(inside);
+                var channel = file.read()) {
+            var attributes = file.attributes();
+            long size = attributes.size();
+            if (size > FileProtocol.FILE_BYTES_MAX) {
+                throw new Problem(
+                        ProblemCode.TOO_LARGE,
+                        inside.path() + " has " + size + " bytes; at most " + FileProtocol.FILE_BYTES_MAX
+                                + " are handed out.");
+            }
+            int length = Math.clamp(size - from, 0, FileProtocol.PIECE_BYTES_MAX);
+            var bytes = ByteBuffer.allocate(length);
+            channel.position(from);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // until the piece is whole or the file has become shorter
+            }
+            return new FileProtocol.FilePiece(
+                    size,
+                    attributes.lastModifiedTime().toInstant(),
+                    ByteString.fromArray(bytes.array(), 0, bytes.position()));
+        } catch (IOException e) {
+            throw refusal(inside.path(), e);
+        }
+    }
+
+    private ConfinedPaths.Place.Inside inside(String path) {
         return switch (paths.resolve(path, bounds)) {
             case ConfinedPaths.Place.Refused refused ->
                 throw new Problem(ProblemCode.PATH_OUTSIDE_ROOTS, refused.reason());
-            case ConfinedPaths.Place.Inside inside -> {
-                if (!Files.exists(inside.path())) {
-                    throw new Problem(ProblemCode.NOT_FOUND, "There is no " + inside.path() + ".");
-                }
-                if (!Files.isDirectory(inside.path())) {
-                    throw new Problem(ProblemCode.VALIDATION_FAILED, inside.path() + " is not a directory.");
-                }
-                yield inside.path();
-            }
+            case ConfinedPaths.Place.Inside inside -> inside;
         };
+    }
+
+    private Path directory(String path) {
+        var inside = inside(path);
+        if (!Files.exists(inside.path())) {
+            throw new Problem(ProblemCode.NOT_FOUND, "There is no " + inside.path() + ".");
+        }
+        if (!Files.isDirectory(inside.path())) {
+            throw new Problem(ProblemCode.VALIDATION_FAILED, inside.path() + " is not a directory.");
+        }
+        return inside.path();
     }
 
     /** Where a link leads decides; one that leads out is not shown. */

@@ -174,6 +174,9 @@ final class ExtensionTools {
     private CompletionStage<String> create(Arguments arguments, ToolScope scope) {
         var type = type(arguments.text("type"));
         var name = arguments.text("name");
+        if (type == ExtensionType.ARTIFACT) {
+            return refused(ProblemCode.VALIDATION_FAILED, "Artifacts are kept with save_artifact, without a card.");
+        }
         return find(type, name).thenCompose(present -> {
             if (present.isPresent()) {
                 return refused(
@@ -198,6 +201,10 @@ final class ExtensionTools {
 
     private CompletionStage<String> update(Arguments arguments, ToolScope scope) {
         return known(arguments).thenCompose(present -> {
+            if (present.type() == ExtensionType.ARTIFACT) {
+                return refused(
+                        ProblemCode.VALIDATION_FAILED, "The next version of an artifact is made with save_artifact.");
+            }
             var record = (ObjectNode) record(present);
             arguments.optionalText("description").ifPresent(text -> record.put("description", text));
             for (var member : List.of("definition", "permissions")) {

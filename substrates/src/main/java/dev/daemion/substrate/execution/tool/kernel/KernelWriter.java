@@ -8,6 +8,7 @@ import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionVersionView;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.notice.NoticeDraft;
 import dev.daemion.kernel.protocol.ExtensionProtocol.ExtensionPatch;
 import dev.daemion.kernel.protocol.ExtensionProtocol.PutView;
@@ -27,6 +28,9 @@ public interface KernelWriter {
     /** Newest first, at most 200. */
     CompletionStage<List<ExtensionView>> extensions(
             @Nullable ExtensionType type, @Nullable ExtensionStatus status, @Nullable String text);
+
+    /** What a conversation has brought, newest first. */
+    CompletionStage<List<ExtensionView>> artifacts(ThreadId threadId, int limit);
 
     /** @param text of the record, JSON */
     CompletionStage<PutView> put(String text, ExtensionAuthor author);

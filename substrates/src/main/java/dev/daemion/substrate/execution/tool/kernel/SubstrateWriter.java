@@ -9,6 +9,7 @@ import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionVersionView;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.notice.NoticeDraft;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.ExtensionProtocol.ExtensionPatch;
@@ -50,6 +51,15 @@ public final class SubstrateWriter implements KernelWriter {
     public CompletionStage<List<ExtensionView>> extensions(
             @Nullable ExtensionType type, @Nullable ExtensionStatus status, @Nullable String text) {
         var query = new StorageQuery.Extensions(type, null, null, status, null, text, null, StorageQuery.LIMIT_MAX);
+        return page(query);
+    }
+
+    @Override
+    public CompletionStage<List<ExtensionView>> artifacts(ThreadId threadId, int limit) {
+        return page(new StorageQuery.Artifacts(threadId, null, limit));
+    }
+
+    private CompletionStage<List<ExtensionView>> page(StorageQuery<Page<ExtensionView>> query) {
         CompletionStage<Page<ExtensionView>> page = AskPattern.askWithStatus(
                 refs.storage(), replyTo -> new StorageProtocol.Read<>(query, replyTo), PATIENCE, scheduler);
         return page.thenApply(Page::items);

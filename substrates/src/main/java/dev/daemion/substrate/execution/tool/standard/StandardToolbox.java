@@ -13,6 +13,7 @@ import dev.daemion.substrate.execution.tool.file.ListTool;
 import dev.daemion.substrate.execution.tool.file.ReadTool;
 import dev.daemion.substrate.execution.tool.file.RecallTool;
 import dev.daemion.substrate.execution.tool.file.RememberTool;
+import dev.daemion.substrate.execution.tool.file.SaveArtifactTool;
 import dev.daemion.substrate.execution.tool.file.WriteTool;
 import dev.daemion.substrate.execution.tool.kernel.KernelReader;
 import dev.daemion.substrate.execution.tool.kernel.KernelTools;
@@ -71,6 +72,7 @@ public final class StandardToolbox implements Toolbox {
         tools.add(new RecallTool());
         tools.addAll(KernelTools.all(reader, clock));
         tools.addAll(KernelTools.of(reader, writer));
+        tools.add(new SaveArtifactTool(paths, writer));
         return new StandardToolbox(tools);
     }
 

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
-import dev.daemion.kernel.protocol.ExecutionProtocol.FileEntry;
+import dev.daemion.kernel.protocol.FileProtocol;
+import dev.daemion.kernel.protocol.FileProtocol.FileEntry;
 import dev.daemion.substrate.execution.tool.FileBounds;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -81,5 +86,44 @@ class FileBrowserTest {
         assertThatThrownBy(() -> browser.list("b.txt"))
                 .isInstanceOfSatisfying(
                         Problem.class, p -> assertThat(p.code()).isEqualTo(ProblemCode.VALIDATION_FAILED));
+    }
+
+    @Test
+    @DisplayName("and their bytes, piece by piece, with what tells whether they are still the same")
+    void reads() throws IOException {
+        var large = new byte[FileProtocol.PIECE_BYTES_MAX + 7];
+        Arrays.fill(large, (byte) 200);
+        Files.write(root.resolve("large.bin"), large);
+
+        var first = browser.read("large.bin", 0);
+        var second = browser.read("large.bin", first.bytes().size());
+        assertThat(first.size()).isEqualTo(large.length);
+        assertThat(first.bytes().size()).isEqualTo(FileProtocol.PIECE_BYTES_MAX);
+        assertThat(second.bytes().toArray()).hasSize(7).containsOnly((byte) 200);
+        assertThat(second.modifiedAt()).isEqualTo(first.modifiedAt());
+        assertThat(browser.read("large.bin", large.length + 5L).bytes().size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"way-out/outside.txt", ".daemion/credential", "../outside.txt"})
+    @DisplayName("but no byte of what is outside")
+    void readsNothingElse(String path) {
+        assertThatThrownBy(() -> browser.read(path, 0))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ProblemCode.PATH_OUTSIDE_ROOTS));
+    }
+
+    @Test
+    @DisplayName("nor of what is no file, is not there, or is too large")
+    void readsFilesOnly() throws IOException {
+        try (var sparse =
+                FileChannel.open(root.resolve("huge.bin"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            sparse.write(ByteBuffer.wrap(new byte[1]), FileProtocol.FILE_BYTES_MAX);
+        }
+        assertThatThrownBy(() -> browser.read("huge.bin", 0)).hasMessageContaining("at most");
+        assertThatThrownBy(() -> browser.read("Notes", 0)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> browser.read("gone.txt", 0))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ProblemCode.NOT_FOUND));
     }
 }
