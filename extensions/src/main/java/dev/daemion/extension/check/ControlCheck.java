@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.extension.definition.ControlDefinition;
 import dev.daemion.extension.manifest.Manifest;
 import dev.daemion.extension.manifest.Pointers;
+import dev.daemion.extension.schedule.ScheduleRefused;
+import dev.daemion.extension.schedule.Schedules;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.problem.Finding;
 import java.time.DateTimeException;
@@ -27,6 +29,7 @@ final class ControlCheck implements Check {
             case "mode" -> mode(manifest.name(), findings);
             case "models" -> models(definition.path("models"), findings);
             case "limits" -> limits(definition.path("rows"), findings);
+            case "quiet" -> quiet(definition.path("timezone"), findings);
             default -> {} // the others have nothing that a schema cannot say
         }
     }
@@ -80,6 +83,17 @@ final class ControlCheck implements Check {
             if (!seen.contains(request)) {
                 findings.accept(new Finding("/definition/rows", "expected a row for '" + request + "', found none"));
             }
+        }
+    }
+
+    private static void quiet(JsonNode zone, Consumer<Finding> findings) {
+        if (!zone.isTextual()) {
+            return;
+        }
+        try {
+            Schedules.zone(zone.asText());
+        } catch (ScheduleRefused e) {
+            findings.accept(new Finding("/definition/timezone", e.detail()));
         }
     }
 

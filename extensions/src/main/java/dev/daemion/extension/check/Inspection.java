@@ -17,7 +17,7 @@ import java.util.Set;
  */
 public final class Inspection {
     private static final int FINDINGS_MAX = 100;
-    private static final List<Check> CHECKS = List.of(
+    static final List<Check> CHECKS = List.of(
             new ThemeContrastCheck(),
             new TemplateCheck(),
             new EitherOrCheck(),

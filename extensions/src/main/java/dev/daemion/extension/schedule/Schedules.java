@@ -57,7 +57,8 @@ public final class Schedules {
         return value.asText();
     }
 
-    private static ZoneId zone(String text) throws ScheduleRefused {
+    /** A zone of the IANA database by its name. */
+    public static ZoneId zone(String text) throws ScheduleRefused {
         if (!ZONES.contains(text)) {
             throw new ScheduleRefused(
                     "timezone", "expected an IANA time zone such as Europe/Berlin, found '" + text + "'" + hint(text));

@@ -78,18 +78,9 @@ public final class Schemas {
 
     private List<Finding> validate(String name, JsonNode source, JsonNode value, String at) {
         var schema = compiled.computeIfAbsent(name, _ -> registry.getSchema(source));
-        var findings = new ArrayList<Finding>();
-        for (var error : schema.validate(value)) {
-            if (!isWithinChoice(error.getEvaluationPath().toString())) {
-                findings.add(SchemaSentences.finding(error, source, at));
-            }
-        }
-        return findings;
-    }
-
-    /** What the branches of a choice miss says less than the choice itself. */
-    private static boolean isWithinChoice(String evaluationPath) {
-        return evaluationPath.contains("/oneOf/") || evaluationPath.contains("/anyOf/");
+        return Choices.meant(schema.validate(value)).stream()
+                .map(error -> SchemaSentences.finding(error, source, at))
+                .toList();
     }
 
     private JsonNode source(String name) {

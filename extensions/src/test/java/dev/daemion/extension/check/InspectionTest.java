@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("The inspection")
 class InspectionTest {
     private static final Inspection INSPECTION = new Inspection(new Schemas());
-    private static final String EXPECT = "# expect: ";
+    static final String EXPECT = "# expect: ";
 
     static Stream<SeedFile> fixtures() throws URISyntaxException {
         var root = Objects.requireNonNull(InspectionTest.class.getResource("/fixtures"));
