@@ -63,7 +63,7 @@ test.describe("what was said long ago", () => {
     await open(page, original);
     await expect(answers(page)).toHaveCount(4);
     await answers(page).nth(1).hover();
-    await answers(page).nth(1).getByRole("button", { name: "Fork the thread here" }).click();
+    await answers(page).nth(1).getByRole("button", { name: "Fork", exact: true }).click();
     await expect(page.getByText("This is a copy")).toBeVisible();
     await expect(answers(page)).toHaveCount(2);
     await expect(questions(page).last()).toContainText("number 2.");

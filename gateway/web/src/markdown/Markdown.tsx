@@ -3,9 +3,9 @@ import { Lexer, type Token, type Tokens } from "marked";
 import { type ComponentChildren, Fragment } from "preact";
 import { memo } from "preact/compat";
 import { useMemo } from "preact/hooks";
-import { CodeBlock } from "./CodeBlock";
 import { decodeEntities } from "./entities";
 import { safeHref } from "./links";
+import { RenderedBlock } from "./RenderedBlock";
 
 /** Longer texts are shown as they are: reading them at every word that streams in would cost more than it gives. */
 const LENGTH_MAX = 200_000;
@@ -45,7 +45,7 @@ function block(token: Token): ComponentChildren {
       return token.tokens ? inline(token.tokens) : decodeEntities((token as Tokens.Text).text);
     case "code": {
       const code = token as Tokens.Code;
-      return <CodeBlock code={code.text} language={code.lang?.trim().split(/\s+/)[0] ?? ""} />;
+      return <RenderedBlock code={code.text} language={code.lang?.trim().split(/\s+/)[0] ?? ""} />;
     }
     case "blockquote":
       return <blockquote>{blocks(token.tokens ?? [])}</blockquote>;

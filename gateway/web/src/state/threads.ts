@@ -150,14 +150,17 @@ export async function deleteThread(id: string): Promise<void> {
   }
 }
 
-export async function forkThread(id: string, upTo?: string): Promise<void> {
+/** True when the copy is open now. */
+export async function forkThread(id: string, upTo?: string): Promise<boolean> {
   try {
     const thread = await api.forkThread(id, upTo);
     upsert(thread);
     openThread(thread.id);
     tell("This is a copy; the original thread stays as it was.");
+    return true;
   } catch (error) {
     complain(error);
+    return false;
   }
 }
 

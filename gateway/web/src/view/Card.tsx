@@ -1,5 +1,8 @@
 import type { CardPart } from "../api/types";
+import { answerCard } from "../cards/answer";
+import { View } from "../cards/View";
 import { approvalOf } from "../state/approvals";
+import { rendererFor } from "../state/renderers";
 import { ApprovalCard } from "./ApprovalCard";
 import { pretty } from "./pretty";
 import { IoBlock } from "./Step";
@@ -7,9 +10,13 @@ import { IoBlock } from "./Step";
 /** A card by its renderer; one this page does not know shows its data, so that nothing is hidden. */
 export function Card({ card }: { card: CardPart }) {
   const approval = approvalOf(card.data);
-  return approval === null ? (
+  if (approval !== null) {
+    return <ApprovalCard asked={approval} />;
+  }
+  const template = rendererFor(card.renderer)?.template ?? null;
+  return template === null ? (
     <IoBlock title={card.renderer} text={pretty(card.data)} />
   ) : (
-    <ApprovalCard asked={approval} />
+    <View view={template} data={card.data} onEvent={answerCard} />
   );
 }

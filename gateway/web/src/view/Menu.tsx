@@ -8,9 +8,19 @@ export interface MenuItem {
   act: () => void;
 }
 
+const ITEM_PIXELS = 44;
+/** What a list may be wide. */
+const LIST_PIXELS = 300;
+/** What stands at the foot of the screen and would cover an entry. */
+const FOOT_PIXELS = 130;
+
 /** A button that opens a list of actions; arrows move, Escape closes, focus returns to the button. */
-export function Menu(props: { label: string; icon: ComponentChildren; items: readonly MenuItem[] }) {
+export function Menu(props: { label: string; icon: ComponentChildren; items: readonly MenuItem[]; isSmall?: boolean }) {
   const [isOpen, setOpen] = useState(false);
+  /** Opened at the foot of the screen it would hang out of it. */
+  const [isUpward, setUpward] = useState(false);
+  /** Opened at the left edge too. */
+  const [isRightward, setRightward] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
 
@@ -57,16 +67,28 @@ export function Menu(props: { label: string; icon: ComponentChildren; items: rea
       <button
         ref={button}
         type="button"
-        class="icon-button"
+        class={`icon-button${props.isSmall ? " icon-button-small" : ""}`}
         aria-label={props.label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => {
+          const { bottom = 0, right = 0 } = button.current?.getBoundingClientRect() ?? {};
+          setUpward(innerHeight - bottom < ITEM_PIXELS * props.items.length + FOOT_PIXELS);
+          setRightward(right < LIST_PIXELS);
+          setOpen(!isOpen);
+        }}
       >
         {props.icon}
       </button>
       {isOpen && (
-        <div class="menu-list" role="menu" tabIndex={-1} onKeyDown={onKey}>
+        <div
+          class="menu-list"
+          data-upward={isUpward || undefined}
+          data-rightward={isRightward || undefined}
+          role="menu"
+          tabIndex={-1}
+          onKeyDown={onKey}
+        >
           {props.items.map((item) => (
             <button
               key={item.label}

@@ -1,18 +1,17 @@
-import { Bot, CircleAlert, Clock, CornerUpLeft, Paperclip, RotateCcw, Split, Square } from "lucide-preact";
+import { Bot, CircleAlert, Clock, CornerUpLeft, Paperclip, RotateCcw, Square } from "lucide-preact";
 import { memo } from "preact/compat";
-import { CopyButton } from "../markdown/CodeBlock";
 import { Markdown } from "../markdown/Markdown";
 import { conversation } from "../state/conversation";
 import { saveDraft } from "../state/drafts";
 import { type Ending, isRunning, textOf, type ViewPart, type ViewTurn } from "../state/fold";
 import { openThreadId } from "../state/route";
 import { BUDGET_EXHAUSTED, BUILT_IN, resend, resendWith, send, withdraw } from "../state/sending";
-import { forkThread } from "../state/threads";
 import { Card } from "./Card";
 import { Mark } from "./Mark";
 import { sentence } from "./pretty";
 import { Step } from "./Step";
 import { Thinking } from "./Thinking";
+import { TurnActions } from "./TurnActions";
 import { clock, dollars, duration } from "./time";
 
 export const TurnView = memo(({ turn }: { turn: ViewTurn }) =>
@@ -67,6 +66,7 @@ function UserTurn({ turn }: { turn: ViewTurn }) {
             </button>
           </span>
         )}
+        {turn.status === "complete" && <TurnActions turn={turn} />}
         {turn.createdAt !== null && turn.status === "complete" && (
           <time class="quiet" dateTime={turn.createdAt}>
             {clock(turn.createdAt)}
@@ -170,8 +170,6 @@ function Retry({ turn }: { turn: ViewTurn }) {
 const ENDINGS: Record<Ending, string> = { stopped: "Stopped", interrupted: "Interrupted", failed: "Failed" };
 
 function AnswerFoot({ turn }: { turn: ViewTurn }) {
-  const text = textOf(turn);
-  const threadId = openThreadId.value;
   return (
     <div class="turn-foot">
       {turn.status === "partial" && (
@@ -181,18 +179,7 @@ function AnswerFoot({ turn }: { turn: ViewTurn }) {
         </span>
       )}
       {turn.status === "partial" && !turn.error && <Retry turn={turn} />}
-      {text !== "" && <CopyButton text={text} label="Copy answer" />}
-      {threadId !== null && turn.role === "assistant" && (
-        <button
-          type="button"
-          class="icon-button icon-button-small"
-          aria-label="Fork the thread here"
-          title="Fork the thread here"
-          onClick={() => void forkThread(threadId, turn.id)}
-        >
-          <Split size={15} />
-        </button>
-      )}
+      <TurnActions turn={turn} />
       {turn.role === "assistant" && <span class="quiet">{facts(turn)}</span>}
     </div>
   );

@@ -28,8 +28,7 @@ export function oneLine(input: unknown): string {
 /** The gateway's own words as they stand at the beginning of a line. */
 export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+export { isRecord } from "../cards/bind";
 
 function cut(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();

@@ -55,3 +55,30 @@ function daysBetween(from: number, to: number): number {
   const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
   return Math.round((midnight(to) - midnight(from)) / DAY_MILLIS);
 }
+
+/** Near times by their distance, others by day and clock: "in 5 min", "3 min ago", "tomorrow, 09:00", "12 Mar, 09:00". */
+export function when(iso: string, now = Date.now()): string {
+  const at = Date.parse(iso);
+  const seconds = Math.round((at - now) / 1000);
+  const distance = Math.abs(seconds);
+  if (distance < HOUR_SECONDS) {
+    const amount = distance < MINUTE_SECONDS ? `${distance} s` : `${Math.floor(distance / MINUTE_SECONDS)} min`;
+    return distance < 1 ? "now" : seconds > 0 ? `in ${amount}` : `${amount} ago`;
+  }
+  const days = daysBetween(now, at);
+  const day =
+    days === 0
+      ? "today"
+      : days === 1
+        ? "tomorrow"
+        : days === -1
+          ? "yesterday"
+          : Math.abs(days) < 7
+            ? new Date(at).toLocaleDateString(undefined, { weekday: "long" })
+            : new Date(at).toLocaleDateString(undefined, { day: "numeric", month: "short" });
+  return `${day}, ${clock(iso)}`;
+}
+
+/** The whole of it, with seconds. */
+export const exactly = (iso: string) =>
+  new Date(iso).toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
