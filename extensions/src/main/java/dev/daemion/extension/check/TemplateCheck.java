@@ -3,10 +3,12 @@ package dev.daemion.extension.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.extension.manifest.Manifest;
 import dev.daemion.extension.manifest.NearestName;
+import dev.daemion.extension.manifest.Pointers;
 import dev.daemion.extension.template.PromptTemplate;
 import dev.daemion.extension.template.TemplateVariables;
 import dev.daemion.kernel.problem.Finding;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -17,9 +19,15 @@ final class TemplateCheck implements Check {
     public void check(Manifest manifest, Consumer<Finding> findings) {
         var definition = manifest.definition();
         switch (manifest.type()) {
-            case COMMAND -> check(definition, "handler", commandVariables(definition), findings);
+            case COMMAND -> {
+                check(definition, "handler", commandVariables(definition), findings);
+                checkSteps(definition.path("direct"), commandVariables(definition), findings);
+            }
             case ACTION -> check(definition, "handler", TemplateVariables.ACTION, findings);
-            case JOB -> check(definition, "prompt", TemplateVariables.JOB, findings);
+            case JOB -> {
+                check(definition, "prompt", TemplateVariables.JOB, findings);
+                checkSteps(definition.path("direct"), TemplateVariables.JOB, findings);
+            }
             case INTEGRATION -> checkEndpoints(definition.path("endpoints"), findings);
             case THEME, RENDERER, WIDGET, APP, ARTIFACT, CAPABILITY, CONTROL, AGENT -> {}
         }
@@ -31,6 +39,35 @@ final class TemplateCheck implements Check {
         return known;
     }
 
+    /** A step may name what was given and what the steps before it came to. */
+    private static void checkSteps(JsonNode steps, Set<String> given, Consumer<Finding> findings) {
+        var known = new HashSet<>(given);
+        for (int i = 0; i < steps.size(); i++) {
+            checkTexts(
+                    steps.path(i).path("with"),
+                    Pointers.element("/definition/direct", i) + "/with",
+                    Set.copyOf(known),
+                    findings);
+            known.addAll(List.of("previous", "steps.*"));
+            var as = steps.path(i).path("as").asText();
+            if (!as.isEmpty()) {
+                known.addAll(List.of(as, as + ".*"));
+            }
+        }
+    }
+
+    private static void checkTexts(JsonNode value, String pointer, Set<String> known, Consumer<Finding> findings) {
+        if (value.isTextual() && value.textValue().contains("{{")) {
+            check(pointer, value.textValue(), known, findings);
+        }
+        value.properties()
+                .forEach(member ->
+                        checkTexts(member.getValue(), Pointers.member(pointer, member.getKey()), known, findings));
+        for (int i = 0; value.isArray() && i < value.size(); i++) {
+            checkTexts(value.path(i), Pointers.element(pointer, i), known, findings);
+        }
+    }
+
     private static void checkEndpoints(JsonNode endpoints, Consumer<Finding> findings) {
         for (var endpoint : endpoints.properties()) {
             var known = new HashSet<String>();
@@ -38,7 +75,11 @@ final class TemplateCheck implements Check {
             for (var key : Set.of("url", "body")) {
                 var text = endpoint.getValue().path(key);
                 if (text.isTextual()) {
-                    check("/definition/endpoints/" + endpoint.getKey() + "/" + key, text.asText(), known, findings);
+                    check(
+                            Pointers.member("/definition/endpoints", endpoint.getKey()) + "/" + key,
+                            text.asText(),
+                            known,
+                            findings);
                 }
             }
         }

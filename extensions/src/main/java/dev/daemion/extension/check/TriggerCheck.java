@@ -3,6 +3,7 @@ package dev.daemion.extension.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daemion.extension.manifest.Manifest;
+import dev.daemion.extension.manifest.Pointers;
 import dev.daemion.extension.schedule.ScheduleRefused;
 import dev.daemion.extension.schedule.Schedules;
 import dev.daemion.kernel.extension.ExtensionType;
@@ -45,6 +46,12 @@ final class TriggerCheck implements Check {
         var definition = manifest.definition();
         if (definition.has("schedule")) {
             checkSchedule(JSON.objectNode().set("schedule", definition.path("schedule")), "/definition/", findings);
+        }
+        for (int i = 0; i < definition.path("chains").size(); i++) {
+            if (definition.path("chains").path(i).asText().equals(manifest.name())) {
+                findings.accept(
+                        new Finding(Pointers.element("/definition/chains", i), "a job cannot be fired by its own end"));
+            }
         }
         var trigger = definition.path("trigger");
         var type = trigger.path("type").asText();

@@ -1,6 +1,7 @@
 package dev.daemion.extension.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -40,11 +41,17 @@ public final class DocumentReader {
                 throw new Unreadable("", "NUL characters are not allowed");
             }
             var value = isJson(text) ? JsonDocument.read(text) : YamlDocument.read(text);
-            checkNoNul(value, "");
+            checkValues(value, "");
             return new Reading.Read<>(value);
         } catch (Unreadable e) {
             return new Reading.Refused<>(java.util.List.of(e.finding()));
         }
+    }
+
+    /** Written out without an exponent, as it is stored, it has more digits than any reader takes. */
+    private static boolean isBeyond(BigDecimal number) {
+        return number.scale() > TextLimits.NUMBER_LENGTH_MAX
+                || number.precision() - (long) number.scale() > TextLimits.NUMBER_LENGTH_MAX;
     }
 
     private static boolean isJson(String text) {
@@ -56,8 +63,11 @@ public final class DocumentReader {
         return Reading.refused("", "expected at most " + TextLimits.BYTES_MAX + " bytes; put long content into files");
     }
 
-    /** An escaped NUL ({@code \0}, a JSON escape) gets past a look at the raw text. */
-    private static void checkNoNul(JsonNode value, String pointer) {
+    /** What gets past a look at the raw text: an escaped NUL, and a short number that stands for a very long one. */
+    private static void checkValues(JsonNode value, String pointer) {
+        if (value.isBigDecimal() && isBeyond(value.decimalValue())) {
+            throw new Unreadable(pointer, "beyond a limit: a number is too large or too small");
+        }
         if (value.isTextual() && value.textValue().indexOf('\0') >= 0) {
             throw new Unreadable(pointer, "NUL characters are not allowed");
         }
@@ -65,13 +75,13 @@ public final class DocumentReader {
         for (Iterator<JsonNode> elements = value.isArray() ? value.elements() : java.util.Collections.emptyIterator();
                 elements.hasNext();
                 index++) {
-            checkNoNul(elements.next(), Pointers.element(pointer, index));
+            checkValues(elements.next(), Pointers.element(pointer, index));
         }
         for (Map.Entry<String, JsonNode> member : value.properties()) {
             if (member.getKey().indexOf('\0') >= 0) {
                 throw new Unreadable(pointer, "NUL characters are not allowed in keys");
             }
-            checkNoNul(member.getValue(), Pointers.member(pointer, member.getKey()));
+            checkValues(member.getValue(), Pointers.member(pointer, member.getKey()));
         }
     }
 }

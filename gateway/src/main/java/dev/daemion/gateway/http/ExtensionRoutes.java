@@ -69,8 +69,11 @@ final class ExtensionRoutes {
                 Endpoint.post("/reseed", this::reseed));
     }
 
-    /** @param isValid true without findings */
-    private record Validation(boolean isValid, List<Finding> findings) {}
+    /**
+     * @param isValid true without findings
+     * @param warnings names it mentions that nobody has yet
+     */
+    private record ValidationAnswer(boolean isValid, List<Finding> findings, List<Finding> warnings) {}
 
     private CompletionStage<HttpResponse> listExtensions(Exchange exchange) {
         var query = exchange.query();
@@ -120,9 +123,10 @@ final class ExtensionRoutes {
 
     private CompletionStage<HttpResponse> validateExtension(Exchange exchange) {
         return exchange.document()
-                .thenCompose(text -> asks.<List<Finding>>extension(
+                .thenCompose(text -> asks.<ExtensionProtocol.Validation>extension(
                         replyTo -> new ExtensionProtocol.ValidateExtension(text, replyTo)))
-                .thenApply(findings -> Answers.ok(new Validation(findings.isEmpty(), findings)));
+                .thenApply(found -> Answers.ok(
+                        new ValidationAnswer(found.findings().isEmpty(), found.findings(), found.warnings())));
     }
 
     private CompletionStage<HttpResponse> getSchema(Exchange exchange) {

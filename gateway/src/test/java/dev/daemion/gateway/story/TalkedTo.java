@@ -51,7 +51,7 @@ abstract class TalkedTo {
     Answer post(String path, String body, String... headers) throws Exception {
         var request = request(path).header("Content-Type", "application/json");
         for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+            request.setHeader(headers[i], headers[i + 1]);
         }
         return send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
     }

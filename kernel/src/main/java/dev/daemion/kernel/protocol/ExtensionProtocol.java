@@ -8,6 +8,7 @@ import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionVersionView;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.extension.ReseedView;
+import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.problem.Finding;
 import java.util.List;
@@ -40,8 +41,15 @@ public interface ExtensionProtocol {
     record PutExtension(String text, ExtensionAuthor author, ActorRef<StatusReply<PutView>> replyTo)
             implements Command {}
 
-    /** @param isNew true when there was none of that type and name */
-    record PutView(ExtensionView extension, boolean isNew) {}
+    /**
+     * @param isNew true when there was none of that type and name
+     * @param warnings names it mentions that nobody has yet
+     */
+    record PutView(ExtensionView extension, boolean isNew, List<Finding> warnings) {
+        public PutView {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /**
      * Changes one extension; null members stay. Refused: EXTENSION_NOT_FOUND, VALIDATION_FAILED, VERSION_MISMATCH,
@@ -97,8 +105,25 @@ public interface ExtensionProtocol {
      */
     record ApprovalResolved(ApprovalView approval, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-    /** Everything wrong with a record; empty when it could be stored. Stores nothing. */
-    record ValidateExtension(String text, ActorRef<StatusReply<List<Finding>>> replyTo) implements Command {}
+    /**
+     * Whether the content an approval was asked for could come into force now. Refused: CONFLICT when it is no longer
+     * what waits, or when what was changed meanwhile stands against it.
+     */
+    record MayApprove(ExtensionId id, ApprovalId approvalId, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /** Everything wrong with a record. Stores nothing. */
+    record ValidateExtension(String text, ActorRef<StatusReply<Validation>> replyTo) implements Command {}
+
+    /**
+     * @param findings empty when it could be stored
+     * @param warnings names it mentions that nobody has yet
+     */
+    record Validation(List<Finding> findings, List<Finding> warnings) {
+        public Validation {
+            findings = List.copyOf(findings);
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /** The JSON Schema (2020-12) of a type's definition. */
     record DefinitionSchema(ExtensionType type, ActorRef<StatusReply<JsonNode>> replyTo) implements Command {}

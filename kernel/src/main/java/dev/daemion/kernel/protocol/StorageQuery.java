@@ -212,6 +212,12 @@ public sealed interface StorageQuery<T> {
             @Nullable String seedDigest,
             @Nullable ApprovalId approvalId) {}
 
+    /** Every version of a job that is in force or waits, of those that are not deleted. */
+    record JobVersions() implements StorageQuery<List<JobVersion>> {}
+
+    /** @param isInForce false for a version that waits for a person */
+    record JobVersion(String name, boolean isInForce, JsonNode definition) {}
+
     record Draft(RunId runId) implements StorageQuery<Optional<DraftText>> {}
 
     record DraftText(String text, String thinking) {}

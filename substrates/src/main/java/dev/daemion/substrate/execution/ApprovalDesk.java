@@ -72,6 +72,30 @@ record ApprovalDesk(Asks asks, SubstrateRefs refs, ActorRef<ExecutionProtocol.Me
     }
 
     CompletionStage<ApprovalView> decide(ExecutionProtocol.Decide command) {
+        return mayDecide(command).thenCompose(_ -> decided(command));
+    }
+
+    /** What an approval of an extension would bring into force is looked at before the answer is journalled. */
+    private CompletionStage<Done> mayDecide(ExecutionProtocol.Decide command) {
+        if (command.decision() != Decision.APPROVE) {
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+        return asks.<StorageProtocol.Message, ApprovalView>ask(
+                        refs.storage(),
+                        replyTo -> new StorageProtocol.Read<>(new StorageQuery.OneApproval(command.id()), replyTo))
+                .thenCompose(approval -> {
+                    var extensionId = approval.extensionId();
+                    return approval.kind() != ApprovalKind.EXTENSION
+                                    || approval.status() != ApprovalStatus.PENDING
+                                    || extensionId == null
+                            ? CompletableFuture.completedStage(Done.getInstance())
+                            : asks.<ExtensionProtocol.Message, Done>ask(
+                                    refs.extension(),
+                                    replyTo -> new ExtensionProtocol.MayApprove(extensionId, command.id(), replyTo));
+                });
+    }
+
+    private CompletionStage<ApprovalView> decided(ExecutionProtocol.Decide command) {
         return this.<ApprovalEntity.Outcome>ask(
                         command.id(),
                         replyTo -> new ApprovalEntity.Decide(

@@ -5,6 +5,8 @@ import dev.daemion.extension.check.Inspection;
 import dev.daemion.extension.manifest.DocumentReader;
 import dev.daemion.extension.manifest.Manifest;
 import dev.daemion.extension.manifest.Reading;
+import dev.daemion.extension.reference.JobChains;
+import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.extension.ExtensionAuthor;
 import dev.daemion.kernel.extension.ExtensionView;
@@ -19,9 +21,12 @@ import dev.daemion.kernel.protocol.ExtensionProtocol.ChangeExtension;
 import dev.daemion.kernel.protocol.ExtensionProtocol.PutExtension;
 import dev.daemion.kernel.protocol.ExtensionProtocol.PutView;
 import dev.daemion.kernel.protocol.ExtensionProtocol.RevertExtension;
+import dev.daemion.kernel.protocol.ExtensionProtocol.Validation;
 import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.wire.Json;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
@@ -29,7 +34,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 
 /** The flows of the substrate's commands: read, inspect, decide, settle, answer. Stages over messages. */
-record ExtensionDesk(ExtensionDoor door, Inspection inspection, IdSource ids, Executor blocking) {
+record ExtensionDesk(
+        ExtensionDoor door, ReferenceCheck references, Inspection inspection, IdSource ids, Executor blocking) {
     /** Which extension a name belongs to; a name nobody has is given to {@code fresh}. */
     record Claim(ExtensionKey key, ExtensionId fresh, ActorRef<StatusReply<Claimed>> replyTo)
             implements ExtensionProtocol.Message {}
@@ -44,8 +50,17 @@ record ExtensionDesk(ExtensionDoor door, Inspection inspection, IdSource ids, Ex
         return inspected(command).thenCompose(submitted -> {
             var manifest = submitted.manifest();
             var key = new ExtensionKey(manifest.type(), manifest.name());
-            return claim(key).thenCompose(claimed -> write(claimed, submitted, key));
+            return references.inTurn(
+                    manifest.type(),
+                    () -> fitsAmongOthers(manifest, submitted.author())
+                            .thenCompose(_ -> claim(key))
+                            .thenCompose(claimed -> write(claimed, submitted, key)));
         });
+    }
+
+    private CompletionStage<Done> fitsAmongOthers(Manifest manifest, ExtensionAuthor author) {
+        return references.chains(
+                manifest.type(), new JobChains.Job(manifest.name(), manifest.definition()), author.needsApproval());
     }
 
     /** What was handed in, and whose it is. */
@@ -62,7 +77,10 @@ record ExtensionDesk(ExtensionDoor door, Inspection inspection, IdSource ids, Ex
                         door.self().tell(new Release(key, id));
                     }
                 })
-                .thenCompose(outcome -> door.visible(new PutView(outcome.view(), claimed.isNew())));
+                .thenCombine(
+                        references.unknown(submitted.manifest()),
+                        (outcome, warnings) -> new PutView(outcome.view(), claimed.isNew(), warnings))
+                .thenCompose(door::visible);
     }
 
     CompletionStage<ExtensionView> change(ChangeExtension command) {
@@ -74,18 +92,34 @@ record ExtensionDesk(ExtensionDoor door, Inspection inspection, IdSource ids, Ex
                         Boolean.TRUE.equals(patch.enabled()),
                         command.author().by());
             }
-            var manifest = new Manifest(
-                    present.type(),
-                    present.name(),
-                    patch.description() == null ? present.description() : patch.description(),
-                    patch.definition() == null ? present.definition() : patch.definition(),
-                    patch.permissions() == null ? present.permissions() : patch.permissions(),
-                    patch.enabled());
-            return CompletableFuture.supplyAsync(() -> inspection.inspect(manifest), blocking)
-                    .thenCompose(findings -> findings.isEmpty()
-                            ? changed(command, manifest)
-                            : CompletableFuture.failedStage(invalid(findings)));
+            var text = patched(present, patch);
+            return CompletableFuture.supplyAsync(() -> readable(text), blocking)
+                    .thenCompose(manifest -> references.inTurn(
+                            manifest.type(),
+                            () -> fitsAmongOthers(manifest, command.author())
+                                    .thenCompose(_ -> changed(command, manifest))));
         });
+    }
+
+    /** The whole record as it would be, so that a change is read within the very limits of a new one. */
+    private static String patched(ExtensionView present, ExtensionProtocol.ExtensionPatch patch) {
+        var record = Json.stored().createObjectNode();
+        record.put("type", present.type().wire());
+        record.put("name", present.name());
+        record.put("description", patch.description() == null ? present.description() : patch.description());
+        record.set("definition", patch.definition() == null ? present.definition() : patch.definition());
+        record.set("permissions", patch.permissions() == null ? present.permissions() : patch.permissions());
+        if (patch.enabled() != null) {
+            record.put("enabled", patch.enabled());
+        }
+        return record.toString();
+    }
+
+    private Manifest readable(String text) {
+        return switch (read(text)) {
+            case Reading.Refused<Manifest>(var findings) -> throw invalid(findings);
+            case Reading.Read<Manifest>(var manifest) -> manifest;
+        };
     }
 
     private static boolean isToggleOnly(ChangeExtension command) {
@@ -121,12 +155,44 @@ record ExtensionDesk(ExtensionDoor door, Inspection inspection, IdSource ids, Ex
     CompletionStage<ExtensionView> revert(RevertExtension command) {
         return door.tell(command.id(), ExtensionEntity.Look::new)
                 .thenCompose(outcome -> outcome.isDeleted() ? nameIsFree(outcome) : done())
-                .thenCompose(_ -> door.tell(
-                        command.id(),
-                        replyTo -> new ExtensionEntity.Revert(
-                                command.version(), command.change(), ApprovalId.next(ids), command.by(), replyTo)))
-                .thenCompose(outcome -> door.settle(outcome, null))
+                .thenCompose(_ -> reverted(command, true))
+                .thenCompose(outcome -> references.inTurn(
+                        outcome.view().type(),
+                        () -> standsAmongOthers(outcome)
+                                .thenCompose(_ -> reverted(command, false))
+                                .thenCompose(now -> door.settle(now, null))))
                 .thenCompose(outcome -> door.visible(outcome.view()));
+    }
+
+    private CompletionStage<Outcome> reverted(RevertExtension command, boolean isRehearsal) {
+        return door.tell(
+                command.id(),
+                replyTo -> new ExtensionEntity.Revert(
+                        command.version(), command.change(), ApprovalId.next(ids), command.by(), isRehearsal, replyTo));
+    }
+
+    /** What would be in force again must not close a circle that others have begun meanwhile. */
+    private CompletionStage<Done> standsAmongOthers(Outcome outcome) {
+        var view = outcome.view();
+        return outcome.hasVersionInForce() && !outcome.isDeleted()
+                ? references.chainsNow(view.type(), new JobChains.Job(view.name(), view.definition()))
+                : done();
+    }
+
+    /** Fails with CONFLICT when what was asked about no longer waits, or could not come into force. */
+    CompletionStage<Done> mayApprove(ExtensionProtocol.MayApprove query) {
+        return door.tell(query.id(), ExtensionEntity.Look::new).thenCompose(outcome -> {
+            var waiting = outcome.waiting();
+            if (waiting == null || outcome.isDeleted() || !waiting.approvalId().equals(query.approvalId())) {
+                return CompletableFuture.failedStage(new Problem(
+                        ProblemCode.CONFLICT,
+                        outcome.view().name() + " was changed since this was asked: what it asks about no longer"
+                                + " waits, and an approval is never transferred to other content"));
+            }
+            return references.chainsNow(
+                    outcome.view().type(),
+                    new JobChains.Job(outcome.view().name(), waiting.shown().path("definition")));
+        });
     }
 
     private CompletionStage<Done> nameIsFree(Outcome outcome) {
@@ -148,6 +214,25 @@ record ExtensionDesk(ExtensionDoor door, Inspection inspection, IdSource ids, Ex
             return done();
         }
         var by = approval.decidedBy() == null ? "daemion" : approval.decidedBy();
+        boolean isApproved = approval.status() == ApprovalStatus.APPROVED;
+        return door.tell(id, ExtensionEntity.Look::new)
+                .thenCompose(outcome -> references.inTurn(
+                        outcome.view().type(),
+                        () -> (isApproved ? stillFits(approval, outcome) : done())
+                                .thenCompose(_ -> resolved(approval, id, by))));
+    }
+
+    /** Asked once more in its turn: between the look before the answer and here another job may have come. */
+    private CompletionStage<Done> stillFits(ApprovalView approval, Outcome outcome) {
+        var waiting = outcome.waiting();
+        return waiting == null || !waiting.approvalId().equals(approval.id())
+                ? done()
+                : references.chainsNow(
+                        outcome.view().type(),
+                        new JobChains.Job(outcome.view().name(), waiting.shown().path("definition")));
+    }
+
+    private CompletionStage<Done> resolved(ApprovalView approval, ExtensionId id, String by) {
         return door.tell(
                         id,
                         replyTo -> new ExtensionEntity.Resolve(
@@ -166,11 +251,24 @@ record ExtensionDesk(ExtensionDoor door, Inspection inspection, IdSource ids, Ex
         });
     }
 
-    CompletionStage<List<Finding>> validate(String text) {
-        return CompletableFuture.supplyAsync(() -> read(text), blocking).thenApply(reading -> switch (reading) {
-            case Reading.Read<Manifest> _ -> List.<Finding>of();
-            case Reading.Refused<Manifest>(var findings) -> findings;
+    CompletionStage<Validation> validate(String text) {
+        return CompletableFuture.supplyAsync(() -> read(text), blocking).thenCompose(reading -> switch (reading) {
+            case Reading.Read<Manifest>(var manifest) ->
+                references
+                        .chains(manifest.type(), new JobChains.Job(manifest.name(), manifest.definition()), false)
+                        .handle((_, failure) -> failure == null ? List.<Finding>of() : findings(failure))
+                        .thenCombine(references.unknown(manifest), Validation::new);
+            case Reading.Refused<Manifest>(var findings) ->
+                CompletableFuture.completedStage(new Validation(findings, List.of()));
         });
+    }
+
+    private static List<Finding> findings(Throwable failure) {
+        var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof Problem problem && !problem.findings().isEmpty()) {
+            return problem.findings();
+        }
+        throw new CompletionException(cause);
     }
 
     private CompletionStage<Submitted> inspected(PutExtension command) {

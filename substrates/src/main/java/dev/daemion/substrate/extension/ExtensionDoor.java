@@ -1,6 +1,7 @@
 package dev.daemion.substrate.extension;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daemion.extension.manifest.Manifest;
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.approval.ApprovalKind;
 import dev.daemion.kernel.approval.ApprovalView;
@@ -9,6 +10,7 @@ import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.problem.Finding;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -104,12 +107,32 @@ record ExtensionDoor(Asks asks, SubstrateRefs refs, ActorRef<ExtensionProtocol.M
     /** Asks a person about what waits; asked again it answers how the question stands. */
     CompletionStage<ApprovalView> question(Outcome outcome, Outcome.Waiting waiting, @Nullable ThreadId cardIn) {
         var view = outcome.view();
+        var shown = waiting.shown();
+        var manifest = new Manifest(
+                view.type(),
+                view.name(),
+                shown.path("description").asText(),
+                shown.path("definition"),
+                shown.get("permissions"),
+                null);
+        return ReferenceCheck.unknown(this, manifest)
+                .thenCompose(unknown -> question(outcome, waiting, cardIn, named(unknown)));
+    }
+
+    /** What it mentions that is not there: it may come later, and a person wants to know now. */
+    private static String named(List<Finding> unknown) {
+        return unknown.stream().map(finding -> " It " + finding.detail() + ".").collect(Collectors.joining());
+    }
+
+    private CompletionStage<ApprovalView> question(
+            Outcome outcome, Outcome.Waiting waiting, @Nullable ThreadId cardIn, String named) {
+        var view = outcome.view();
         var what = view.type().wire() + " '" + view.name() + "'";
         var question = new ExecutionProtocol.ApprovalQuestion(
                 ApprovalKind.EXTENSION,
                 waiting.version() == 1 ? "New " + what : "Change of " + what,
                 waiting.by() + " proposes: "
-                        + waiting.shown().path("description").asText() + reached(waiting.shown()),
+                        + waiting.shown().path("description").asText() + reached(waiting.shown()) + named,
                 waiting.shown(),
                 view.id(),
                 null,

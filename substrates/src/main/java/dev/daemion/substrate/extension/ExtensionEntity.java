@@ -88,11 +88,13 @@ public final class ExtensionEntity
     /** @param isSeedGone true when a seed has vanished, before which being essential is no obstacle */
     record Delete(String by, boolean isSeedGone, ActorRef<StatusReply<Outcome>> replyTo) implements Command {}
 
+    /** @param isRehearsal true to answer how it would stand, and change nothing */
     record Revert(
             @Nullable Integer version,
             @Nullable Integer change,
             ApprovalId approvalId,
             String by,
+            boolean isRehearsal,
             ActorRef<StatusReply<Outcome>> replyTo)
             implements Command {}
 
@@ -224,14 +226,23 @@ public final class ExtensionEntity
     }
 
     private ReplyEffect<ExtensionEvent, ExtensionState> revert(Present state, Revert command) {
-        return decide(state, command.replyTo(), () -> {
-            var reversal = new Reversal(state, command.approvalId(), command.by(), now());
-            var change = command.change();
-            if (change != null) {
-                return reversal.toChange(change);
-            }
-            return reversal.toVersion(command.version() == null ? 0 : command.version());
-        });
+        if (!command.isRehearsal()) {
+            return decide(state, command.replyTo(), () -> reverted(state, command));
+        }
+        try {
+            var next = (Present) state.apply(reverted(state, command));
+            return Effect().reply(command.replyTo(), StatusReply.success(Outcome.of(id, next, false)));
+        } catch (Problem problem) {
+            return refuse(command.replyTo(), problem);
+        }
+    }
+
+    private ExtensionEvent reverted(Present state, Revert command) {
+        var reversal = new Reversal(state, command.approvalId(), command.by(), now());
+        var change = command.change();
+        return change == null
+                ? reversal.toVersion(command.version() == null ? 0 : command.version())
+                : reversal.toChange(change);
     }
 
     private ReplyEffect<ExtensionEvent, ExtensionState> resolve(Present state, Resolve command) {

@@ -1,12 +1,16 @@
 package dev.daemion.substrate.extension;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.daemion.extension.definition.ControlDefinition;
+import dev.daemion.extension.definition.Definitions;
+import dev.daemion.extension.reference.Reference;
 import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.extension.ExtensionSource;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.kernel.problem.Finding;
 import dev.daemion.kernel.protocol.StorageQuery.IndexedExtension;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -83,6 +87,30 @@ final class ExtensionIndex {
         var all = new HashMap<ExtensionKey, IndexedExtension>();
         byKey.forEach((key, id) -> find(id).ifPresent(entry -> all.put(key, entry)));
         return Map.copyOf(all);
+    }
+
+    /** What names nobody: no extension, and no model where one would do. */
+    List<Finding> unknown(List<Reference> references, Catalog catalog) {
+        return references.stream()
+                .filter(reference -> living(new ExtensionKey(reference.type(), reference.name()))
+                        .isEmpty())
+                .map(reference -> ReferenceCheck.finding(reference, names(reference, catalog)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private List<String> names(Reference reference, Catalog catalog) {
+        var names = byKey.keySet().stream()
+                .filter(key -> key.type() == reference.type() && living(key).isPresent())
+                .map(ExtensionKey::name);
+        return reference.orModel()
+                ? Stream.concat(
+                                names,
+                                Definitions.controls(catalog, ControlDefinition.Models.class).values().stream()
+                                        .flatMap(models -> models.models().stream())
+                                        .map(ControlDefinition.Model::alias))
+                        .toList()
+                : names.toList();
     }
 
     Stream<ExtensionId> waiting() {

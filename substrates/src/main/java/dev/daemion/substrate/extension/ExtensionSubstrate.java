@@ -115,7 +115,7 @@ public final class ExtensionSubstrate {
                         () -> self.tell(new Passivate(new ExtensionId(id)))),
                 new ExtensionEntity.Stop());
         this.door = new ExtensionDoor(new Asks(context.getSystem().scheduler(), ANSWER_WITHIN), refs, self);
-        this.desk = new ExtensionDesk(door, inspection, ids, blocking);
+        this.desk = new ExtensionDesk(door, new ReferenceCheck(door), inspection, ids, blocking);
         this.sync = new SeedSync(door, seeds, inspection, ids, blocking);
         this.reminders = new Reminders(door, clock);
         context.pipeToSelf(refs.ready(), (_, _) -> new SpawnedAll());
@@ -165,6 +165,7 @@ public final class ExtensionSubstrate {
                 .onMessage(ExtensionProtocol.RevertExtension.class, m -> answer(desk.revert(m), m.replyTo()))
                 .onMessage(
                         ExtensionProtocol.ApprovalResolved.class, m -> answer(desk.resolved(m.approval()), m.replyTo()))
+                .onMessage(ExtensionProtocol.MayApprove.class, m -> answer(desk.mayApprove(m), m.replyTo()))
                 .onMessage(ExtensionProtocol.ValidateExtension.class, m -> answer(desk.validate(m.text()), m.replyTo()))
                 .onMessage(ExtensionProtocol.DefinitionSchema.class, this::schema)
                 .onMessage(ExtensionProtocol.Reseed.class, this::reseed)
@@ -173,6 +174,7 @@ public final class ExtensionSubstrate {
                 .onMessage(ExtensionDoor.Settle.class, this::settle)
                 .onMessage(ExtensionDesk.Claim.class, this::claim)
                 .onMessage(ExtensionDesk.Release.class, this::release)
+                .onMessage(ReferenceCheck.Unknown.class, this::unknown)
                 .onMessage(SeedSync.Known.class, this::known)
                 .onMessage(SeedSync.Reserve.class, this::reserve)
                 .onMessage(Publish.class, this::publish)
@@ -284,6 +286,11 @@ public final class ExtensionSubstrate {
 
     private Behavior<Message> release(ExtensionDesk.Release message) {
         index.release(message.key(), message.id());
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> unknown(ReferenceCheck.Unknown query) {
+        query.replyTo().tell(StatusReply.success(index.unknown(query.references(), fresh())));
         return Behaviors.same();
     }
 

@@ -62,6 +62,7 @@ final class Queries {
             case StorageQuery.ExtensionVersion asked -> ExtensionTable.version(sql, asked.id(), asked.version());
             case StorageQuery.Artifacts list -> ExtensionTable.artifacts(sql, list);
             case StorageQuery.ExtensionIndex _ -> ExtensionTable.index(sql);
+            case StorageQuery.JobVersions _ -> ExtensionTable.jobVersions(sql);
             case StorageQuery.Ledger entries -> LedgerTable.page(sql, entries);
             case StorageQuery.VerifyLedger _ -> ledger.run(sql);
             case StorageQuery.SpentSince spent -> CallTable.spentSince(sql, spent.since());

@@ -155,6 +155,17 @@ public final class ExtensionTable implements Projection {
                 ExtensionTable::indexed);
     }
 
+    public static List<StorageQuery.JobVersion> jobVersions(Sql sql) throws SQLException {
+        return sql.list(
+                "SELECT e.name, v.version IS e.approved AS is_in_force, v.definition FROM extensions e"
+                        + " JOIN extension_versions v ON v.extension_id = e.extension_id"
+                        + " AND (v.version IS e.approved OR v.version IS e.proposed)"
+                        + " WHERE e.type = ? AND e.is_deleted = 0 ORDER BY e.extension_id, v.version",
+                row -> new StorageQuery.JobVersion(
+                        row.text("name"), row.flag("is_in_force"), json(row.text("definition"))),
+                ExtensionType.JOB.wire());
+    }
+
     private static void filter(
             StringBuilder where, List<@Nullable Object> values, String condition, Optional<?> value) {
         if (value.isPresent()) {

@@ -8,6 +8,7 @@ import dev.daemion.kernel.extension.ExtensionStatus;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionVersionView;
 import dev.daemion.kernel.extension.ExtensionView;
+import dev.daemion.kernel.problem.Finding;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.wire.Json;
@@ -195,7 +196,8 @@ final class ExtensionTools {
             return mayPropose(scope)
                     .thenCompose(_ -> kernel.put(record.toString(), author(scope)))
                     .thenApply(put -> "Proposed the " + type.wire() + " " + name
-                            + ". A card waits for the user's answer; it takes part once they approve it.");
+                            + ". A card waits for the user's answer; it takes part once they approve it."
+                            + noted(put.warnings()));
         });
     }
 
@@ -216,7 +218,8 @@ final class ExtensionTools {
                     .thenCompose(_ -> kernel.put(record.toString(), author(scope)))
                     .thenApply(put -> "Proposed a new version of the "
                             + present.type().wire() + " " + present.name()
-                            + ". The one in use stays until the user approves the new one on its card.");
+                            + ". The one in use stays until the user approves the new one on its card."
+                            + noted(put.warnings()));
         });
     }
 
@@ -285,6 +288,12 @@ final class ExtensionTools {
 
     private static ExtensionAuthor author(ToolScope scope) {
         return ExtensionAuthor.agent(scope.agentId(), scope.runId(), scope.threadId());
+    }
+
+    private static String noted(List<Finding> warnings) {
+        return warnings.stream()
+                .map(warning -> " Note: " + warning.pointer() + " " + warning.detail() + ".")
+                .collect(Collectors.joining());
     }
 
     private CompletionStage<ExtensionView> known(Arguments arguments) {

@@ -168,7 +168,7 @@ class SaveArtifactToolTest {
             records.add(Json.restore(text, JsonNode.class));
             author = by;
             return CompletableFuture.completedStage(
-                    new PutView(view(last().path("name").asText(), records.size()), true));
+                    new PutView(view(last().path("name").asText(), records.size()), true, List.of()));
         }
 
         @Override
