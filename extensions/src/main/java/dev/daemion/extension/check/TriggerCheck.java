@@ -6,6 +6,8 @@ import dev.daemion.extension.manifest.Manifest;
 import dev.daemion.extension.manifest.Pointers;
 import dev.daemion.extension.schedule.ScheduleRefused;
 import dev.daemion.extension.schedule.Schedules;
+import dev.daemion.extension.trigger.EventFilter;
+import dev.daemion.extension.trigger.FilterRefused;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.problem.Finding;
 import java.time.Instant;
@@ -17,7 +19,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** A trigger says what its type needs and nothing that belongs to another type; its schedule comes true one day. */
+/**
+ * A trigger says what its type needs and nothing that belongs to another type; its schedule comes true one day, and its
+ * filter is an expression.
+ */
 final class TriggerCheck implements Check {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int TEXT_MAX = 200;
@@ -76,6 +81,10 @@ final class TriggerCheck implements Check {
         if (type.equals("cron")) {
             checkCron(trigger, findings);
         }
+        var filter = trigger.path("filter");
+        if (type.equals("event") && filter.isTextual() && filter.asText().length() <= EventFilter.TEXT_MAX) {
+            checkFilter(filter.asText(), findings);
+        }
         if (type.equals("chain") && trigger.path("job").asText().equals(manifest.name())) {
             findings.accept(new Finding("/definition/trigger/job", "a job cannot be fired by its own end"));
         }
@@ -83,6 +92,17 @@ final class TriggerCheck implements Check {
 
     private static boolean isKnownToAnother(String key) {
         return KEYS.values().stream().anyMatch(keys -> keys.contains(key));
+    }
+
+    private static void checkFilter(String filter, Consumer<Finding> findings) {
+        try {
+            EventFilter.compile(filter);
+        } catch (FilterRefused e) {
+            e.reasons()
+                    .forEach(reason -> findings.accept(new Finding(
+                            "/definition/trigger/filter",
+                            "expected a boolean expression over event (CEL): " + reason)));
+        }
     }
 
     private static void checkCron(JsonNode trigger, Consumer<Finding> findings) {
