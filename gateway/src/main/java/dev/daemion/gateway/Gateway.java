@@ -17,6 +17,7 @@ import dev.daemion.kernel.id.SortableIds;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
+import dev.daemion.kernel.protocol.TriggerProtocol;
 import dev.daemion.substrate.context.ContextSubstrate;
 import dev.daemion.substrate.execution.ExecutionSubstrate;
 import dev.daemion.substrate.extension.ExtensionSubstrate;
@@ -167,7 +168,7 @@ public final class Gateway {
                         refs -> Behaviors.setup(context -> ExecutionSubstrate.create(
                                 refs, clock, ids, agents.ports(context.getSystem(), refs, blocking, clock)))),
                 spec(Guardian.CONTEXT, refs -> ContextSubstrate.create(refs, clock, ids, agents.surroundings())),
-                spec(Guardian.TRIGGER, refs -> TriggerSubstrate.create(refs, Chore.ALL)));
+                spec(Guardian.TRIGGER, refs -> TriggerSubstrate.create(refs, clock, ids, Chore.ALL)));
     }
 
     private static <M> SubstrateSpec<M> spec(
@@ -186,8 +187,9 @@ public final class Gateway {
         var asks = new Asks(system.scheduler(), READY_WITHIN);
         return asks.<StorageProtocol.Message, Done>ask(refs.storage(), StorageProtocol.CatchUp::new)
                 .thenCompose(_ -> asks.ask(refs.extension(), ExtensionProtocol.CurrentCatalog::new))
+                .thenCompose(_ -> asks.<ContextProtocol.Message, Done>ask(refs.context(), ContextProtocol.Recover::new))
                 .thenCompose(
-                        _ -> asks.<ContextProtocol.Message, Done>ask(refs.context(), ContextProtocol.Recover::new));
+                        _ -> asks.<TriggerProtocol.Message, Done>ask(refs.trigger(), TriggerProtocol.Recover::new));
     }
 
     /** Where it answers: {@code http://127.0.0.1:<port>}. */

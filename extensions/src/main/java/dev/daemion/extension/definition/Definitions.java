@@ -36,6 +36,10 @@ public final class Definitions {
         return read(extension, ExtensionType.INTEGRATION, IntegrationDefinition.class);
     }
 
+    public static JobDefinition job(ExtensionView extension) {
+        return read(extension, ExtensionType.JOB, JobDefinition.class);
+    }
+
     /** The agent of that name, when it takes part. */
     public static Optional<AgentDefinition> agent(Catalog catalog, String name) {
         return catalog.find(ExtensionType.AGENT, name).map(Definitions::agent);

@@ -38,6 +38,11 @@ public final class Answers {
         return json(201, record).addHeader(RawHeader.create("Location", location));
     }
 
+    /** 202: it is written down and goes on by itself. */
+    static HttpResponse accepted(Object record) {
+        return json(202, record);
+    }
+
     static HttpResponse noContent() {
         return HttpResponse.create().withStatus(204).addHeader(NO_STORE);
     }

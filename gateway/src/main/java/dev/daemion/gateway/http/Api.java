@@ -94,6 +94,7 @@ public final class Api {
                         new ChatRoutes(asks, parts.stream()).endpoints(),
                         new ThreadRoutes(asks).endpoints(),
                         new RunRoutes(asks).endpoints(),
+                        new JobRoutes(asks).endpoints(),
                         new ApprovalRoutes(asks).endpoints(),
                         new NotificationRoutes(asks).endpoints(),
                         new PushRoutes(asks).endpoints(),

@@ -7,6 +7,7 @@ import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.protocol.TriggerProtocol;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -47,6 +48,10 @@ public final class Asks {
     public <R> CompletionStage<R> presentation(
             Function<ActorRef<StatusReply<R>>, PresentationProtocol.Message> message) {
         return ask(refs.presentation(), message);
+    }
+
+    public <R> CompletionStage<R> trigger(Function<ActorRef<StatusReply<R>>, TriggerProtocol.Message> message) {
+        return ask(refs.trigger(), message);
     }
 
     SubstrateRefs refs() {

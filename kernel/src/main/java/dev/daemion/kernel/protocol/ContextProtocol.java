@@ -57,6 +57,10 @@ public interface ContextProtocol {
     /** Null members take the defaults. Refused: AGENT_NOT_FOUND, MODEL_NOT_FOUND, VALIDATION_FAILED. */
     record CreateThread(ThreadChange settings, ActorRef<StatusReply<ThreadView>> replyTo) implements Command {}
 
+    /** Makes the thread of that id, with a title and an agent, unless it is there. */
+    record OpenThread(ThreadId id, String title, String agentId, ActorRef<StatusReply<Done>> replyTo)
+            implements Command {}
+
     /** Null members stay. Refused: THREAD_NOT_FOUND, AGENT_NOT_FOUND, MODEL_NOT_FOUND, VALIDATION_FAILED. */
     record ChangeThread(ThreadId id, ThreadChange change, ActorRef<StatusReply<ThreadView>> replyTo)
             implements Command {}

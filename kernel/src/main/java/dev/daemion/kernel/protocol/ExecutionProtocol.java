@@ -6,6 +6,7 @@ import dev.daemion.kernel.approval.ApprovalKind;
 import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.approval.Decision;
 import dev.daemion.kernel.approval.Scope;
+import dev.daemion.kernel.extension.Warrant;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.RunId;
@@ -133,6 +134,26 @@ public interface ExecutionProtocol {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /**
+     * One tool call that stands in an extension's approved content, outside the steps of a run: a file that a job is
+     * given or writes. It passes what every call passes; what a rule would ask about counts as answered, for a person
+     * approved it word by word. Refused: TOOL_DENIED with the reason, TIMED_OUT; an error of the tool is TOOL_DENIED
+     * too, in its words.
+     *
+     * @param warrant of the extension
+     * @param runId the run it belongs to
+     * @param input the tool's arguments, an object
+     */
+    record CallTool(
+            Warrant warrant,
+            ThreadId threadId,
+            RunId runId,
+            String agentId,
+            String tool,
+            JsonNode input,
+            ActorRef<StatusReply<String>> replyTo)
+            implements Command {}
 
     record Models(ActorRef<StatusReply<List<ModelView>>> replyTo) implements Command {}
 

@@ -16,6 +16,7 @@ import dev.daemion.kernel.id.NoticeId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
+import dev.daemion.kernel.job.SlotView;
 import dev.daemion.kernel.ledger.LedgerEntry;
 import dev.daemion.kernel.ledger.LedgerVerdict;
 import dev.daemion.kernel.notice.Notice;
@@ -82,6 +83,47 @@ public sealed interface StorageQuery<T> {
             @Nullable ThreadId threadId,
             @Nullable RunStatus status,
             int limit) implements StorageQuery<List<RunView>> {}
+
+    /** How jobs stand that have ever fired: those named, or all of them when none are. */
+    record JobStandings(List<ExtensionId> jobs) implements StorageQuery<List<JobStanding>> {
+        public JobStandings {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /**
+     * @param lastPlanned the newest due time of its schedule that was decided on
+     * @param openRuns runs whose end was not delivered yet
+     * @param waitingCount firings that wait for the run before them
+     * @param retryAt when a failure is tried again
+     * @param failureCount failures in a row
+     */
+    record JobStanding(
+            ExtensionId job,
+            @Nullable Instant lastPlanned,
+            @Nullable ThreadId threadId,
+            List<RunId> openRuns,
+            int waitingCount,
+            @Nullable Instant retryAt,
+            int failureCount) {
+        public JobStanding {
+            openRuns = List.copyOf(openRuns);
+        }
+
+        /** Something of it has to be taken up again after a restart. */
+        public boolean isBusy() {
+            return !openRuns.isEmpty() || waitingCount > 0 || retryAt != null;
+        }
+    }
+
+    /** What became of a job's due times, newest first. */
+    record Slots(String job, int limit) implements StorageQuery<List<SlotView>> {}
+
+    /** What jobs cost and how long they take, by their last runs. */
+    record JobFigures() implements StorageQuery<List<JobFigure>> {}
+
+    /** @param costUsd null when no run reported one */
+    record JobFigure(String job, @Nullable BigDecimal costUsd, long durationMillis) {}
 
     /**
      * What the model was given for an assistant turn, as JSON. Refused: TURN_NOT_FOUND, NOT_FOUND when the turn had no

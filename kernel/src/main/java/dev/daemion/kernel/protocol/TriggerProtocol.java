@@ -1,11 +1,25 @@
 package dev.daemion.kernel.protocol;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.job.JobStartView;
+import dev.daemion.kernel.job.JobView;
+import dev.daemion.kernel.job.ScheduleView;
+import dev.daemion.kernel.run.RunStatus;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 
-/** What other actors may say to the trigger substrate: when things happen. Behaviour: {@code TriggerSubstrate}. */
+/**
+ * What other actors may say to the trigger substrate: when things happen, and which jobs there are. Runs of jobs are
+ * read from storage. Behaviour: {@code TriggerSubstrate}.
+ */
 public interface TriggerProtocol {
+    /** How far ahead firings are simulated, in days. */
+    int SCHEDULE_DAYS_MAX = 366;
+
     /** Supertype of all it receives; its private messages extend this, not Command. */
     interface Message {}
 
@@ -13,6 +27,47 @@ public interface TriggerProtocol {
 
     /** Runs one of the kernel's chores now, out of turn. Refused: NOT_FOUND with the names there are. */
     record RunChore(String name, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /**
+     * Jobs, newest first, disabled and waiting ones too.
+     *
+     * @param text part of a name or description; null for all
+     * @param cursor from an earlier page
+     */
+    record Jobs(@Nullable String text, @Nullable String cursor, int limit, ActorRef<StatusReply<Page<JobView>>> replyTo)
+            implements Command {}
+
+    /** Refused: NOT_FOUND with the nearest names. */
+    record OneJob(String name, ActorRef<StatusReply<JobView>> replyTo) implements Command {}
+
+    /**
+     * Starts a job by hand, answered once the firing is in the journal. Refused: NOT_FOUND with the nearest names,
+     * CONFLICT when it is disabled or waits for approval.
+     *
+     * @param dry resolves everything and starts nothing; a disabled job and one that waits may be tried so
+     * @param input what its templates read as {@code event} and {@code input}, an object
+     * @param key the same one again starts nothing new; null for a new start
+     */
+    record RunJob(
+            String name,
+            boolean dry,
+            JsonNode input,
+            @Nullable String key,
+            ActorRef<StatusReply<JobStartView>> replyTo) implements Command {}
+
+    /**
+     * What will fire from now on, by the same code that fires.
+     *
+     * @param days 1 to {@value #SCHEDULE_DAYS_MAX}
+     */
+    record Upcoming(int days, ActorRef<StatusReply<ScheduleView>> replyTo) implements Command {}
+
+    /** A run of a job has ended: its output is delivered and what follows it is fired. Idempotent. */
+    record RunEnded(ExtensionId job, RunId runId, RunStatus status, ActorRef<StatusReply<Done>> replyTo)
+            implements Command {}
+
+    /** Sent once at start, when the tail has caught up: takes up the runs of jobs, then arms every job. */
+    record Recover(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
     record Health(ActorRef<SubstrateHealth> replyTo) implements Command {}
 }

@@ -2,6 +2,7 @@ package dev.daemion.substrate.context;
 
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.conversation.TurnStatus;
+import dev.daemion.kernel.conversation.TurnView;
 import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.entity.EntityRefs;
 import dev.daemion.kernel.entity.LocalEntityRefs;
@@ -15,10 +16,12 @@ import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ContextProtocol.Message;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
+import dev.daemion.kernel.protocol.Page;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.SubstrateHealth;
 import dev.daemion.kernel.run.Prompt;
+import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.run.RunStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,6 +102,7 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
                 .onMessage(ContextProtocol.PostTurn.class, this::postTurn)
                 .onMessage(ContextProtocol.CreateThread.class, this::createThread)
                 .onMessage(ContextProtocol.ChangeThread.class, this::changeThread)
+                .onMessage(ContextProtocol.OpenThread.class, m -> answer(desk.open(m), m.replyTo()))
                 .onMessage(ContextProtocol.DeleteThread.class, m -> answer(desk.delete(m.id()), m.replyTo()))
                 .onMessage(ContextProtocol.ForkThread.class, m -> answer(desk.fork(m.id(), m.upTo()), m.replyTo()))
                 .onMessage(
@@ -215,10 +219,12 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
         // The question was journalled a moment ago: wait until the read tables have it.
         var known = catalog;
         var request = command.request();
-        CompletionStage<Prompt> prompt = door.visible(
-                        new StorageQuery.Turns(request.threadId(), null, StorageQuery.LIMIT_MAX))
-                .thenCompose(door::read)
-                .thenApply(page -> assembly.assemble(known, request, page.items()));
+        CompletionStage<List<TurnView>> turns = request.kind() == RunKind.JOB
+                ? CompletableFuture.completedStage(List.of())
+                : door.visible(new StorageQuery.Turns(request.threadId(), null, StorageQuery.LIMIT_MAX))
+                        .thenCompose(door::read)
+                        .thenApply(Page::items);
+        CompletionStage<Prompt> prompt = turns.thenApply(said -> assembly.assemble(known, request, said));
         return answer(prompt, command.replyTo());
     }
 
@@ -234,10 +240,16 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
     }
 
     private CompletionStage<Done> takeUp(ThreadId id) {
-        return door.<ThreadEntity.Next>ask(id, ThreadEntity.TakeUp::new).thenApply(next -> {
-            intake.start(next.begun());
-            return Done.getInstance();
-        });
+        return door.<ThreadEntity.Next>ask(id, ThreadEntity.TakeUp::new)
+                .thenApply(next -> {
+                    intake.start(next.begun());
+                    return Done.getInstance();
+                })
+                // A thread that is gone has nothing to take up, and keeps nobody from starting.
+                .exceptionallyCompose(failure ->
+                        Asks.cause(failure) instanceof Problem problem && problem.code() == ProblemCode.THREAD_NOT_FOUND
+                                ? CompletableFuture.completedStage(Done.getInstance())
+                                : CompletableFuture.failedStage(failure));
     }
 
     private Behavior<Message> toThread(ThreadDoor.ToThread message) {

@@ -12,6 +12,7 @@ import dev.daemion.kernel.id.TurnId;
 import dev.daemion.kernel.problem.Finding;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ContextProtocol.ThreadChange;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
@@ -42,6 +43,18 @@ record ThreadDesk(ThreadDoor door, IdSource ids) {
                 .thenCompose(settings ->
                         door.<Done>ask(id, replyTo -> new ThreadEntity.Create(settings, null, List.of(), replyTo)))
                 .thenCompose(_ -> view(id));
+    }
+
+    CompletionStage<Done> open(ContextProtocol.OpenThread wanted) {
+        var title = wanted.title().length() <= ThreadSettings.TITLE_LENGTH_MAX
+                ? wanted.title()
+                : wanted.title().substring(0, ThreadSettings.TITLE_LENGTH_MAX);
+        var settings = new ThreadSettings(title, wanted.agentId(), null, ThreadSettings.DEFAULT_MODE, null, false);
+        return door.<Done>ask(wanted.id(), replyTo -> new ThreadEntity.Create(settings, null, List.of(), replyTo))
+                .exceptionallyCompose(failure ->
+                        Asks.cause(failure) instanceof Problem problem && problem.code() == ProblemCode.CONFLICT
+                                ? CompletableFuture.completedStage(Done.getInstance())
+                                : CompletableFuture.failedStage(failure));
     }
 
     CompletionStage<ThreadView> change(ThreadId id, ThreadChange change) {

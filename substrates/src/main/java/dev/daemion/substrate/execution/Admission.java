@@ -38,6 +38,14 @@ final class Admission {
             @Nullable Choice choice,
             @Nullable Throwable failure) implements ExecutionProtocol.Message {}
 
+    /** What {@link #choose} found for a run that nobody was asked about; null when it found nothing. */
+    record Looked(
+            ExecutionProtocol.StartRun command, @Nullable Choice choice) implements ExecutionProtocol.Message {}
+
+    void note(@Nullable Choice choice) {
+        isModelReady = choice == null || choice.isAnyReady();
+    }
+
     /** Whether a provider is set up may stand in a file: looked up off the actor. Fails with MODEL_NOT_FOUND. */
     CompletionStage<Choice> choose(@Nullable String model) {
         return CompletableFuture.supplyAsync(
@@ -46,7 +54,7 @@ final class Admission {
 
     /** Why the turn may not start: it would cost something and the budget is spent. */
     Optional<Problem> refusal(Choice choice, BudgetBook budget) {
-        isModelReady = choice.isAnyReady();
+        note(choice);
         return isFree(choice.model()) ? Optional.empty() : budget.exhausted(BigDecimal.ZERO);
     }
 

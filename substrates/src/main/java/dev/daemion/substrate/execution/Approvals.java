@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.extension.canonical.CanonicalJson;
 import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.approval.ApprovalView;
+import dev.daemion.kernel.approval.Decision;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.kernel.wire.Sha256;
 import dev.daemion.substrate.execution.model.ReplyBlock;
 import dev.daemion.substrate.execution.tool.ToolScope;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an approval of a tool call is about, and whether an answer is about that call and no other. */
@@ -48,5 +51,16 @@ final class Approvals {
         }
         var denial = "The user denied this call. Do not try it again; ask what to do instead, or go on without it.";
         return note == null || note.isBlank() ? denial : denial + " The user said: " + note.strip();
+    }
+
+    /** What follows from an answer: the call may go on, or is refused in the person's words. */
+    static List<RunEvent> events(ApprovalView approval, @Nullable String note, ReplyBlock.ToolUse use, Instant now) {
+        if (approval.status() == ApprovalStatus.APPROVED && isFor(approval, use)) {
+            return List.of(new RunEvent.Unblocked(use.id(), approval.id(), Decision.APPROVE, now));
+        }
+        return List.of(
+                new RunEvent.Unblocked(use.id(), approval.id(), Decision.DENY, now),
+                new RunEvent.StepStarted(use.id(), use.name(), use.input(), now),
+                new RunEvent.StepEnded(use.id(), use.name(), refusal(approval, note), null, true, 0, now));
     }
 }

@@ -21,6 +21,7 @@ import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.SubstrateHealth;
 import dev.daemion.kernel.run.Assignment;
+import dev.daemion.kernel.run.RunKind;
 import dev.daemion.substrate.execution.approval.ApprovalEntity;
 import dev.daemion.substrate.execution.policy.GrantBook;
 import dev.daemion.substrate.execution.tool.ToolScope;
@@ -37,7 +38,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -66,6 +66,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private final Asks asks;
     private final ApprovalDesk desk;
     private final FileDesk files;
+    private final ToolDesk toolDesk;
     private final BudgetBook budget;
     private final Admission admission;
     private final Level workingRuns = new Level("daemion.runs.working", "Runs that hold one of the places.");
@@ -99,6 +100,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         this.asks = new Asks(context.getSystem().scheduler(), ANSWER_WITHIN);
         this.desk = new ApprovalDesk(asks, refs, context.getSelf());
         this.files = new FileDesk(ports.files(), ports.blocking());
+        this.toolDesk = new ToolDesk(ports);
         this.budget = new BudgetBook(clock);
         this.admission = new Admission(ports.models(), ports.blocking());
         var self = context.getSelf();
@@ -155,13 +157,15 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(
                         ExecutionProtocol.ExpireApprovals.class, m -> answer(desk.expire(clock.instant()), m.replyTo()))
                 .onMessage(ExecutionProtocol.CheckBudget.class, this::checkBudget)
-                .onMessage(ExecutionProtocol.Tools.class, this::tools)
+                .onMessage(ExecutionProtocol.Tools.class, m -> answer(toolDesk.views(), m.replyTo()))
+                .onMessage(ExecutionProtocol.CallTool.class, m -> answer(toolDesk.call(m), m.replyTo()))
                 .onMessage(ExecutionProtocol.Integrations.class, this::integrations)
-                .onMessage(ExecutionProtocol.Models.class, this::models)
+                .onMessage(ExecutionProtocol.Models.class, m -> answer(toolDesk.models(), m.replyTo()))
                 .onMessage(FileProtocol.Command.class, this::aboutFiles)
                 .onMessage(ExecutionProtocol.Health.class, this::health)
                 .onMessage(ToRun.class, this::toRun)
                 .onMessage(Admission.Chosen.class, this::admitted)
+                .onMessage(Admission.Looked.class, this::looked)
                 .onMessage(ApprovalDesk.ToApproval.class, this::toApproval)
                 .onMessage(ApprovalDesk.Resolved.class, this::resolved)
                 .onMessage(RunSlots.Acquire.class, this::acquire)
@@ -181,8 +185,26 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
 
     private Behavior<Message> startRun(ExecutionProtocol.StartRun command) {
         var request = command.request();
+        if (request.kind() == RunKind.CHAT
+                || (request.assignment() != null && request.assignment().isDirect())) {
+            return begin(command);
+        }
+        // Nobody asked whether it may: what a chat is told when it is sent, a job is told now.
+        getContext().pipeToSelf(admission.choose(null), (choice, _) -> new Admission.Looked(command, choice));
+        return this;
+    }
+
+    private Behavior<Message> looked(Admission.Looked looked) {
+        admission.note(looked.choice());
+        return begin(looked.command());
+    }
+
+    private Behavior<Message> begin(ExecutionProtocol.StartRun command) {
+        var request = command.request();
         var limits = LimitsTable.of(catalog).forRequest(request, admission.preferred(catalog, request.agentId()));
-        openByThread.put(request.threadId(), request.id());
+        if (request.kind() == RunKind.CHAT) {
+            openByThread.put(request.threadId(), request.id());
+        }
         runs.tell(request.id().value(), new RunCommand.Start(request, limits, command.replyTo()));
         return this;
     }
@@ -244,31 +266,14 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         return this;
     }
 
-    private Behavior<Message> tools(ExecutionProtocol.Tools query) {
-        var views = ports.tools().specs().stream()
-                .map(spec -> new ExecutionProtocol.ToolView(
-                        spec.name(), spec.description(), spec.isReadOnly(), spec.inputSchema()))
-                .toList();
-        query.replyTo().tell(StatusReply.success(views));
-        return this;
-    }
-
     private Behavior<Message> integrations(ExecutionProtocol.Integrations query) {
         integrations.tell(new IntegrationDesk.Report(query.replyTo()));
         return this;
     }
 
-    private Behavior<Message> models(ExecutionProtocol.Models query) {
-        return answer(supply(ports.models()::models), query.replyTo());
-    }
-
     private Behavior<Message> aboutFiles(FileProtocol.Command query) {
         files.answer(query);
         return this;
-    }
-
-    private <T> CompletionStage<T> supply(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, ports.blocking());
     }
 
     private Behavior<Message> health(ExecutionProtocol.Health query) {

@@ -11,6 +11,7 @@ import dev.daemion.substrate.execution.model.ReplyBlock;
 import dev.daemion.substrate.execution.policy.PolicyEngine.Verdict;
 import dev.daemion.substrate.execution.tool.Tool;
 import dev.daemion.substrate.execution.tool.ToolSpec;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ sealed interface RunCommand {
 
     /** How an approval stands: a person has answered, nobody did in time, or it is still pending. */
     record Answered(ApprovalView approval, @Nullable String note) implements RunCommand {}
+
+    /** It has worked for as long as it may. */
+    record TimeUp(Duration max) implements RunCommand {}
 
     /** Ends the entity in memory; the run stays as it is. */
     record Leave() implements RunCommand {}

@@ -1,7 +1,6 @@
 package dev.daemion.substrate.execution;
 
 import dev.daemion.kernel.approval.ApprovalStatus;
-import dev.daemion.kernel.approval.Decision;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.problem.Problem;
@@ -13,7 +12,6 @@ import dev.daemion.substrate.execution.policy.PolicyEngine.Verdict;
 import dev.daemion.substrate.metrics.Tallies;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -56,6 +54,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
     private final ActorContext<RunCommand> context;
     private final TimerScheduler<RunCommand> timers;
     private final RunWork work;
+    private final RunClock time;
     private final Runnable passivate;
     private boolean isReported;
 
@@ -79,6 +78,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         this.context = context;
         this.timers = timers;
         this.work = new RunWork(id, services, context, () -> lastSequenceNumber(context));
+        this.time = new RunClock(context);
         this.passivate = passivate;
         context.setReceiveTimeout(LET_GO_AFTER, new RunCommand.Idle());
     }
@@ -137,8 +137,9 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
             case RunCommand.Start start -> start(start);
             case RunCommand.Stop stop -> refuse(stop.replyTo(), ProblemCode.RUN_NOT_FOUND, "there is no run " + id);
             case RunCommand.Leave _ -> Effect().stop();
-            case RunCommand.Idle _ -> letGo();
+            case RunCommand.Idle _ -> after(passivate);
             case RunCommand.Answered _,
+                    RunCommand.TimeUp _,
                     RunCommand.SaveDraft _,
                     RunCommand.Report _,
                     RunCommand.Reported _,
@@ -168,7 +169,8 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
     private Effect<RunEvent, RunState> whenOpen(RunState.Open open, RunCommand command) {
         return switch (command) {
             case RunCommand.Start start -> after(() -> acknowledge(start.replyTo()));
-            case RunCommand.Stop stop -> stop(open, stop);
+            case RunCommand.Stop stop -> cut(open, RunOutcome.STOPPED).thenRun(() -> acknowledge(stop.replyTo()));
+            case RunCommand.TimeUp up -> cut(open, RunOutcome.tooLong(up.max()));
             case RunCommand.Answered answered -> answered(open, answered);
             case RunCommand.SaveDraft _ -> after(work::saveDraft);
             case RunCommand.Leave _ -> Effect().stop();
@@ -183,7 +185,11 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
 
     private Effect<RunEvent, RunState> reported(RunState.Open open, RunCommand.WorkReport report) {
         return switch (report) {
-            case RunCommand.SlotGranted _ -> after(() -> work.prepare(open));
+            case RunCommand.SlotGranted _ ->
+                after(() -> {
+                    time.start(open.started());
+                    work.prepare(open);
+                });
             case RunCommand.Prepared prepared -> prepared(open, prepared);
             case RunCommand.BudgetReserved _ ->
                 after(() -> {
@@ -248,6 +254,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
             when !use.id().equals(open.approvedCallId()) -> {
                 var approvalId = ApprovalId.next(services.ids());
                 yield journal(new RunEvent.Blocked(use.id(), approvalId, now())).thenRun(state -> {
+                    time.stop();
                     work.releaseSlot();
                     work.requestApproval((RunState.Open) state, approvalId, judged);
                 });
@@ -291,24 +298,16 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
             return Effect().none();
         }
         var use = open.last().unanswered().orElseThrow();
-        boolean isAllowed = approval.status() == ApprovalStatus.APPROVED && Approvals.isFor(approval, use);
-        var decision = isAllowed ? Decision.APPROVE : Decision.DENY;
-        var events = new ArrayList<RunEvent>();
-        events.add(new RunEvent.Unblocked(use.id(), approval.id(), decision, now()));
-        if (!isAllowed) {
-            events.add(new RunEvent.StepStarted(use.id(), use.name(), use.input(), now()));
-            events.add(new RunEvent.StepEnded(
-                    use.id(), use.name(), Approvals.refusal(approval, answered.note()), null, true, 0, now()));
-        }
+        var events = Approvals.events(approval, answered.note(), use, now());
         return journal(events.toArray(RunEvent[]::new)).thenRun(() -> work.awaitSlot(open.started()));
     }
 
-    private Effect<RunEvent, RunState> stop(RunState.Open open, RunCommand.Stop stop) {
+    private EffectBuilder<RunEvent, RunState> cut(RunState.Open open, RunOutcome outcome) {
         work.cutOff();
         if (open.blocked() != null) {
             work.withdraw(open.blocked().approvalId());
         }
-        return end(open, RunOutcome.STOPPED).thenRun(() -> acknowledge(stop.replyTo()));
+        return end(open, outcome);
     }
 
     private Effect<RunEvent, RunState> finish(RunState.Open open) {
@@ -339,6 +338,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         var events = outcome.events(open, work.partialText(), work.partialThinking(), now());
         return journal(events.toArray(RunEvent[]::new)).thenRun(state -> {
             Tallies.runEnded(open.started().kind(), outcome.status());
+            time.stop();
             work.close();
             work.report((RunState.Ended) state);
         });
@@ -365,9 +365,9 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
                 }
                 yield Effect().none();
             }
-            case RunCommand.Idle _ -> isReported ? letGo() : Effect().none();
+            case RunCommand.Idle _ -> isReported ? after(passivate) : Effect().none();
             case RunCommand.Leave _ -> Effect().stop();
-            case RunCommand.Answered _, RunCommand.SaveDraft _, RunCommand.WorkReport _ ->
+            case RunCommand.Answered _, RunCommand.TimeUp _, RunCommand.SaveDraft _, RunCommand.WorkReport _ ->
                 Effect().none();
         };
     }
@@ -380,10 +380,6 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
 
     private EffectBuilder<RunEvent, RunState> after(Runnable action) {
         return Effect().none().thenRun(action::run);
-    }
-
-    private Effect<RunEvent, RunState> letGo() {
-        return after(passivate);
     }
 
     private static void acknowledge(ActorRef<StatusReply<Done>> replyTo) {

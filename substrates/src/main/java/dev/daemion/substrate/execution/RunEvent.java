@@ -9,14 +9,18 @@ import dev.daemion.kernel.journal.JournalEntry;
 import dev.daemion.kernel.journal.JournalName;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.run.Assignment;
+import dev.daemion.kernel.run.Firing;
+import dev.daemion.kernel.run.Priority;
 import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.run.RunLimits;
 import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.kernel.run.Usage;
 import dev.daemion.substrate.execution.model.ReplyBlock;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in one run. Persistence id {@code run|<RunId>}. */
@@ -39,7 +43,19 @@ public sealed interface RunEvent extends JournalEntry {
             RunLimits limits,
             @Nullable Assignment assignment,
             Instant at)
-            implements RunEvent {}
+            implements RunEvent {
+        /** Its place among the runs that wait. */
+        Priority priority() {
+            return assignment == null || assignment.firing() == null
+                    ? Priority.NORMAL
+                    : assignment.firing().priority();
+        }
+
+        /** After which it is ended; empty for no limit of its own. */
+        Optional<Duration> durationMax() {
+            return Optional.ofNullable(assignment).map(Assignment::firing).map(Firing::durationMax);
+        }
+    }
 
     /**
      * What the model is given, by reference: nothing is copied.

@@ -31,6 +31,13 @@ record RunOutcome(RunStatus status, @Nullable Problem problem, String stepOutcom
 
     private static final RunOutcome SUCCEEDED = new RunOutcome(RunStatus.SUCCEEDED, null, "");
 
+    static RunOutcome tooLong(Duration max) {
+        return failed(new Problem(
+                ProblemCode.TIMED_OUT,
+                "it worked for the " + max.toSeconds()
+                        + " s it may and was ended; what it had begun may be half done"));
+    }
+
     /** The model has nothing more to say. */
     static RunOutcome finished(RunState.Open open, boolean isCutByBudget) {
         return switch (StopReason.valueOf(open.last().stopReason())) {

@@ -4,14 +4,11 @@ import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.RunId;
-import dev.daemion.kernel.id.ThreadId;
-import dev.daemion.kernel.problem.Problem;
-import dev.daemion.kernel.problem.ProblemCode;
-import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.run.Usage;
 import dev.daemion.kernel.stream.FrameBody;
 import dev.daemion.substrate.execution.model.ModelEvent;
@@ -81,7 +78,8 @@ final class RunWork {
         var self = context.getSelf();
         services.refs()
                 .execution()
-                .tell(new RunSlots.Acquire(id, started.kind(), () -> self.tell(new RunCommand.SlotGranted(work))));
+                .tell(new RunSlots.Acquire(
+                        id, started.kind(), started.priority(), () -> self.tell(new RunCommand.SlotGranted(work))));
     }
 
     void releaseSlot() {
@@ -139,27 +137,27 @@ final class RunWork {
                 cause -> self.tell(new RunCommand.WorkFailed(work, Asks.cause(cause))));
     }
 
-    /** Shows what came in, at once. */
+    /** Shows what came in, at once. Nobody watches a job word by word: what it says is told when it has ended. */
     void show(RunState.Open open, ModelEvent event) {
         var frames = new RunFrames(open.started().answerId());
-        var threadId = open.started().threadId();
+        var started = open.started();
         switch (event) {
             case ModelEvent.TextDelta delta -> {
                 keep(text, delta.text());
-                publish(threadId, frames.textDelta(delta.text()));
+                publish(started, frames.textDelta(delta.text()));
             }
             case ModelEvent.ThinkingDelta delta -> {
                 keep(thinking, delta.text());
-                publish(threadId, frames.thinkingDelta(delta.text()));
+                publish(started, frames.thinkingDelta(delta.text()));
             }
             case ModelEvent.Restarted _ -> {
                 text.setLength(0);
                 thinking.setLength(0);
-                frames.shown(open).forEach(frame -> publish(threadId, frame));
+                frames.shown(open).forEach(frame -> publish(started, frame));
             }
             case ModelEvent.Retrying retry ->
                 publish(
-                        threadId,
+                        started,
                         frames.warning(retry.reason() + "; try " + (retry.attempt() + 1) + " in "
                                 + Math.max(1, retry.delayMs() / 1000) + " s"));
             case ModelEvent.ToolInputDelta _, ModelEvent.Completed _ -> {}
@@ -167,7 +165,7 @@ final class RunWork {
     }
 
     void warn(RunState.Open open, String sentence) {
-        publish(open.started().threadId(), new RunFrames(open.started().answerId()).warning(sentence));
+        publish(open.started(), new RunFrames(open.started().answerId()).warning(sentence));
     }
 
     void announceStandIn(RunState.Open open) {
@@ -297,6 +295,9 @@ final class RunWork {
     }
 
     void restoreLive(RunState.Open open) {
+        if (open.started().kind() == RunKind.JOB) {
+            return;
+        }
         var frames = new RunFrames(open.started().answerId()).shown(open);
         services.refs()
                 .presentation()
@@ -340,20 +341,11 @@ final class RunWork {
         services.refs().storage().tell(new StorageProtocol.SaveDraft(id, "", ""));
     }
 
-    /** Tells the thread; a thread that is gone needs no telling. */
+    /** Tells whoever waits for the end. */
     void report(RunState.Ended ended) {
-        var started = ended.started();
         context.pipeToSelf(
-                services.asks()
-                        .<ContextProtocol.Message, Done>ask(
-                                services.refs().context(),
-                                replyTo -> new ContextProtocol.RunEnded(
-                                        started.threadId(), id, ended.end().status(), replyTo)),
-                (_, failure) -> new RunCommand.Reported(failure == null || isGone(Asks.cause(failure))));
-    }
-
-    private static boolean isGone(Throwable cause) {
-        return cause instanceof Problem problem && problem.code() == ProblemCode.THREAD_NOT_FOUND;
+                new RunReport(id, services).tell(ended),
+                (isKnown, _) -> new RunCommand.Reported(Boolean.TRUE.equals(isKnown)));
     }
 
     private OutgoingCall request(RunState.Open open) {
@@ -375,10 +367,13 @@ final class RunWork {
         }
     }
 
-    private void publish(ThreadId threadId, FrameBody frame) {
+    private void publish(RunEvent.Started started, FrameBody frame) {
+        if (started.kind() == RunKind.JOB) {
+            return;
+        }
         services.refs()
                 .presentation()
-                .tell(new PresentationProtocol.Publish(threadId, id, sequenceNr.getAsLong(), frame));
+                .tell(new PresentationProtocol.Publish(started.threadId(), id, sequenceNr.getAsLong(), frame));
     }
 
     private <T> void pipe(CompletionStage<T> stage, BiFunction<Integer, T, RunCommand> success) {

@@ -9,6 +9,7 @@ import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
 import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.kernel.stream.FrameBody;
 import dev.daemion.kernel.stream.FrameSeq;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * something that was erased since gives none.
  */
 final class FrameMapper {
-    /** The journal names that make frames for everybody; the rest concerns one thread. */
+    /** The journal names that may make frames for everybody; the rest concerns one thread. */
     static final List<String> GLOBAL_NAMES = List.of(
             "thread-created",
             "thread-changed",
@@ -54,6 +55,10 @@ final class FrameMapper {
             "notice-repeated",
             "notice-read",
             "notices-read",
+            "run-started",
+            "run-blocked",
+            "run-unblocked",
+            "run-ended",
             "extension-created",
             "extension-updated",
             "extension-proposed",
@@ -70,7 +75,9 @@ final class FrameMapper {
             case ThreadEvent event -> addThread(sql, frames, new ThreadId(row.entityId()), event);
             case RunEvent event -> {
                 var run = RunTable.find(sql, new RunId(row.entityId()));
-                if (run.isPresent()) {
+                if (run.isPresent() && run.get().view().kind() == RunKind.JOB) {
+                    addJobRun(frames, run.get(), event);
+                } else if (run.isPresent()) {
                     addRun(frames, run.get(), event);
                 }
             }
@@ -127,6 +134,26 @@ final class FrameMapper {
             }
             case RunEvent.Replied _ -> {}
         }
+    }
+
+    /** Of a job everybody hears how it stands, and nobody word by word what it says: that is told when it has ended. */
+    private static void addJobRun(Frames frames, StoredRun run, RunEvent event) {
+        switch (event) {
+            case RunEvent.Started _, RunEvent.Unblocked _ -> addJobStatus(frames, run, RunStatus.RUNNING);
+            case RunEvent.Blocked _ -> addJobStatus(frames, run, RunStatus.BLOCKED);
+            case RunEvent.Ended ended -> addJobStatus(frames, run, ended.status());
+            case RunEvent.Prompted _, RunEvent.StepStarted _, RunEvent.StepEnded _, RunEvent.Replied _ -> {}
+        }
+    }
+
+    private static void addJobStatus(Frames frames, StoredRun run, RunStatus status) {
+        frames.add(
+                null,
+                FrameType.RUN_UPDATED,
+                object().put("runId", run.view().id().value())
+                        .put("threadId", thread(run).value())
+                        .put("status", status.wire())
+                        .put("job", run.view().job()));
     }
 
     private static void addApproval(Sql sql, Frames frames, ApprovalId id, ApprovalEvent event) throws SQLException {

@@ -8,6 +8,7 @@ import dev.daemion.substrate.storage.table.ApprovalTable;
 import dev.daemion.substrate.storage.table.BlobTable;
 import dev.daemion.substrate.storage.table.CallTable;
 import dev.daemion.substrate.storage.table.ExtensionTable;
+import dev.daemion.substrate.storage.table.JobTable;
 import dev.daemion.substrate.storage.table.KeyTable;
 import dev.daemion.substrate.storage.table.LedgerCheck;
 import dev.daemion.substrate.storage.table.LedgerTable;
@@ -56,6 +57,9 @@ final class Queries {
             case StorageQuery.Approvals list -> ApprovalTable.list(sql, list);
             case StorageQuery.OneApproval one -> ApprovalTable.one(sql, one.id());
             case StorageQuery.Notices notices -> NoticeTable.page(sql, notices);
+            case StorageQuery.JobStandings standings -> JobTable.standings(sql, standings);
+            case StorageQuery.Slots slots -> JobTable.slots(sql, slots);
+            case StorageQuery.JobFigures _ -> JobTable.figures(sql);
             case StorageQuery.Extensions list -> ExtensionTable.page(sql, list);
             case StorageQuery.OneExtension one -> ExtensionTable.one(sql, one.id());
             case StorageQuery.ExtensionNamed named -> ExtensionTable.named(sql, named.type(), named.name());

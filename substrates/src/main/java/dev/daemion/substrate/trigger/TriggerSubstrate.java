@@ -2,125 +2,380 @@ package dev.daemion.substrate.trigger;
 
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.entity.Asks;
+import dev.daemion.kernel.entity.LocalEntityRefs;
+import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.kernel.id.IdSource;
+import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.protocol.ExtensionProtocol;
+import dev.daemion.kernel.protocol.StorageProtocol;
+import dev.daemion.kernel.protocol.StorageQuery.JobStanding;
 import dev.daemion.kernel.protocol.SubstrateHealth;
 import dev.daemion.kernel.protocol.TriggerProtocol;
 import dev.daemion.kernel.protocol.TriggerProtocol.Message;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fires the kernel's chores. Their timers are not journalled: they start anew with the process, and each chore finds
- * what is due by itself.
+ * When things happen: keeps the book of jobs, fires what is due, and sees to what follows a run's end. It owns the job
+ * entities; its flows ({@link FiringDesk}, {@link RunEnds}, {@link JobDesk}) are stages over messages and hold no state
+ * of it. The kernel's own chores are fired here too.
+ *
+ * <p>Timers are not journalled: what is due is found from the newest due time that was decided on.
  */
 public final class TriggerSubstrate extends AbstractBehavior<Message> {
-    private static final Duration ANSWER_WITHIN = Duration.ofMinutes(2);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
+    /** At most so long between two looks at the clock: it may have been set, or the machine may have slept. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
+    /** Firings that are being journalled and started at once. */
+    private static final int FIRINGS_AT_ONCE = 64;
+
+    private static final Object LOOK = "look";
 
     private final SubstrateRefs refs;
-    private final Asks asks;
-    private final Map<String, Chore> chores = new LinkedHashMap<>();
-    private final Set<String> underWay = new HashSet<>();
-    private final Map<String, String> lastFailures = new HashMap<>();
+    private final Clock clock;
+    private final TimerScheduler<Message> timers;
+    private final ActorRef<Chores.Message> chores;
+    private final LocalEntityRefs<Message, JobEntity.Command> jobs;
+    private final JobDoor door;
+    private final FiringDesk firing;
+    private final RunEnds ends;
+    private final JobDesk desk;
+    private final Recovery recovery;
+    private final JobBook book;
+    private final Throttle throttle;
+    private final WallClock wall;
+    private final Set<RunId> ending = new HashSet<>();
+    private Catalog catalog = Catalog.EMPTY;
+    private Map<ExtensionId, Instant> decided = Map.of();
+    private Chores.Report choreReport;
+    private boolean isArmed;
 
-    private record Due(String name) implements Message {}
+    private record Ready() implements Message {}
 
-    private record Finished(String name, String failure) implements Message {}
+    private record CatalogCame(Catalog catalog) implements Message {}
 
-    public static Behavior<Message> create(SubstrateRefs refs, List<Chore> chores) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new TriggerSubstrate(context, timers, refs, chores)));
+    private record Look() implements Message {}
+
+    private record FlowEnded(@Nullable Throwable failure) implements Message {}
+
+    private record Passivate(ExtensionId id) implements Message {}
+
+    private record GoOn(ExtensionId job, RunEnds.After after) implements Message {}
+
+    /** A run's end is dealt with. */
+    private record EndKnown(
+            ExtensionId job,
+            RunId runId,
+            RunEnds.@Nullable After after,
+            @Nullable Throwable failure,
+            ActorRef<StatusReply<Done>> replyTo)
+            implements Message {}
+
+    /** What the tables say about every job that ever fired. */
+    private record StandingsCame(Catalog catalog, List<JobStanding> standings, ActorRef<StatusReply<Done>> replyTo)
+            implements Message {}
+
+    private record StandingsFailed(Throwable cause, ActorRef<StatusReply<Done>> replyTo) implements Message {}
+
+    public static Behavior<Message> create(SubstrateRefs refs, Clock clock, IdSource ids, List<Chore> chores) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new TriggerSubstrate(context, timers, refs, clock, ids, chores)));
     }
 
     private TriggerSubstrate(
-            ActorContext<Message> context, TimerScheduler<Message> timers, SubstrateRefs refs, List<Chore> chores) {
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            SubstrateRefs refs,
+            Clock clock,
+            IdSource ids,
+            List<Chore> all) {
         super(context);
+        var self = context.getSelf();
+        var scheduler = context.getSystem().scheduler();
         this.refs = refs;
-        this.asks = new Asks(context.getSystem().scheduler(), ANSWER_WITHIN);
-        for (var chore : chores) {
-            this.chores.put(chore.name(), chore);
-            timers.startTimerWithFixedDelay(chore.name(), new Due(chore.name()), chore.every());
-        }
+        this.clock = clock;
+        this.timers = timers;
+        this.choreReport = new Chores.Report(true, all.size() + " chores");
+        this.chores = context.spawn(
+                Behaviors.supervise(Chores.create(refs, all, self::tell)).onFailure(SupervisorStrategy.restart()),
+                "chores");
+        this.jobs = new LocalEntityRefs<>(
+                context,
+                id -> JobEntity.create(
+                        new ExtensionId(id),
+                        clock,
+                        () -> refs.storage().tell(new StorageProtocol.Nudge()),
+                        () -> self.tell(new Passivate(new ExtensionId(id)))),
+                new JobEntity.Leave());
+        this.door = new JobDoor(new Asks(scheduler, ANSWER_WITHIN), refs, self);
+        var content = new JobContent(door, clock, ids);
+        this.firing = new FiringDesk(door, content, ids);
+        this.ends = new RunEnds(door, firing, new Delivery(door), clock);
+        this.desk = new JobDesk(door, firing, content, clock, ids);
+        this.recovery = new Recovery(door, firing);
+        this.book = new JobBook(clock.getZone());
+        this.throttle = new Throttle(
+                FIRINGS_AT_ONCE, stage -> context.pipeToSelf(stage, (_, failure) -> new FlowEnded(failure)));
+        this.wall = new WallClock(clock.instant());
+        context.pipeToSelf(refs.ready(), (_, _) -> new Ready());
     }
 
     @Override
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(TriggerProtocol.RunChore.class, this::runChore)
+                .onMessage(TriggerProtocol.Jobs.class, m -> answer(desk.page(m, known()), m.replyTo()))
+                .onMessage(TriggerProtocol.OneJob.class, m -> answer(desk.one(m.name(), known()), m.replyTo()))
+                .onMessage(
+                        TriggerProtocol.RunJob.class,
+                        m -> answer(desk.run(m, book.find(m.name()), catalog), m.replyTo()))
+                .onMessage(
+                        TriggerProtocol.Upcoming.class, m -> answer(desk.upcoming(m.days(), book.plans()), m.replyTo()))
+                .onMessage(TriggerProtocol.RunEnded.class, this::runEnded)
+                .onMessage(TriggerProtocol.Recover.class, this::recover)
                 .onMessage(TriggerProtocol.Health.class, this::health)
-                .onMessage(Due.class, this::due)
-                .onMessage(Finished.class, this::finished)
+                .onMessage(JobDoor.ToJob.class, this::toJob)
+                .onMessage(StandingsCame.class, this::standingsCame)
+                .onMessage(StandingsFailed.class, this::standingsFailed)
+                .onMessage(Recovery.TakeUp.class, this::takeUp)
+                .onMessage(EndKnown.class, this::endKnown)
+                .onMessage(GoOn.class, message -> goOn(message.job(), message.after()))
+                .onMessage(Look.class, this::look)
+                .onMessage(FlowEnded.class, this::flowEnded)
+                .onMessage(Chores.Report.class, this::choresTold)
+                .onMessage(Ready.class, this::ready)
+                .onMessage(CatalogCame.class, this::catalogCame)
+                .onMessage(Passivate.class, this::passivate)
+                .onSignal(Terminated.class, this::terminated)
                 .build();
     }
 
-    private Behavior<Message> runChore(TriggerProtocol.RunChore command) {
-        var chore = chores.get(command.name());
-        if (chore == null) {
-            command.replyTo()
-                    .tell(StatusReply.error(new Problem(
-                            ProblemCode.NOT_FOUND,
-                            "there is no chore '" + command.name() + "': there are "
-                                    + String.join(", ", chores.keySet()))));
-            return this;
-        }
-        Asks.answer(start(chore), command.replyTo());
+    // ---- start ----
+    private Behavior<Message> ready(Ready message) {
+        refs.extension()
+                .tell(new ExtensionProtocol.Watch(getContext().messageAdapter(Catalog.class, CatalogCame::new)));
         return this;
     }
 
-    private Behavior<Message> due(Due message) {
-        var chore = chores.get(message.name());
-        if (chore != null && !underWay.contains(message.name())) {
-            start(chore);
-        }
-        return this;
-    }
-
-    private CompletionStage<Done> start(Chore chore) {
-        underWay.add(chore.name());
-        var work = chore.work().apply(asks, refs);
+    private Behavior<Message> recover(TriggerProtocol.Recover command) {
         getContext()
                 .pipeToSelf(
-                        work,
-                        (_, failure) -> new Finished(
-                                chore.name(),
-                                failure == null
-                                        ? ""
-                                        : String.valueOf(Asks.cause(failure).getMessage())));
-        return work;
+                        recovery.standings(),
+                        (known, failure) -> known == null
+                                ? new StandingsFailed(Asks.cause(failure), command.replyTo())
+                                : new StandingsCame(known.catalog(), known.standings(), command.replyTo()));
+        return this;
     }
 
-    private Behavior<Message> finished(Finished message) {
-        underWay.remove(message.name());
-        if (message.failure().isEmpty()) {
-            lastFailures.remove(message.name());
-        } else {
-            lastFailures.put(message.name(), message.failure());
+    private Behavior<Message> standingsFailed(StandingsFailed message) {
+        message.replyTo().tell(StatusReply.error(message.cause()));
+        return this;
+    }
+
+    private Behavior<Message> standingsCame(StandingsCame message) {
+        catalog = message.catalog().sequence() > catalog.sequence() ? message.catalog() : catalog;
+        var known = new HashMap<ExtensionId, Instant>();
+        for (var standing : message.standings()) {
+            if (standing.lastPlanned() != null) {
+                known.put(standing.job(), standing.lastPlanned());
+            }
+        }
+        decided = known;
+        isArmed = true;
+        book.update(catalog, decided);
+        for (var standing : message.standings()) {
+            if (standing.isBusy()) {
+                getContext().getSelf().tell(new Recovery.TakeUp(standing.job()));
+            }
+        }
+        lookAgain();
+        message.replyTo().tell(StatusReply.success(Done.getInstance()));
+        return this;
+    }
+
+    /** Of one job: runs go on, ends are delivered, what waited is fired. */
+    private Behavior<Message> takeUp(Recovery.TakeUp message) {
+        var plan = book.find(message.job());
+        var known = catalog;
+        var self = getContext().getSelf();
+        throttle.submit(() -> recovery.takeUp(message.job(), plan, known, clock.instant())
+                .thenAccept(after -> self.tell(new GoOn(message.job(), after))));
+        return this;
+    }
+
+    private Behavior<Message> catalogCame(CatalogCame message) {
+        catalog = message.catalog();
+        if (!isArmed) {
+            return this;
+        }
+        var change = book.update(catalog, decided);
+        for (var plan : change.removed()) {
+            if (book.find(plan.id()).isEmpty()) {
+                throttle.submit(() -> recovery.release(plan));
+            }
+        }
+        lookAgain();
+        return this;
+    }
+
+    // ---- firing ----
+    private Behavior<Message> look(Look message) {
+        var now = clock.instant();
+        wall.look(now).ifPresent(sentence -> getContext().getLog().warn("{}", sentence));
+        for (var due : book.takeDue(now)) {
+            if (due.isRetry()) {
+                getContext().getSelf().tell(new Recovery.TakeUp(due.plan().id()));
+            } else {
+                fire(due);
+            }
+        }
+        lookAgain();
+        return this;
+    }
+
+    private void fire(JobBook.DueJob due) {
+        var known = catalog;
+        var plan = due.plan();
+        var overlap = due.slots().isCatchUp() ? "queue" : null;
+        throttle.submit(() -> {
+            CompletionStage<Done> all = firing.passOver(plan, due.slots());
+            for (var slot : due.slots().fire()) {
+                all = all.thenCompose(_ -> firing.fire(plan, known, Occasion.cron(slot), overlap))
+                        .thenApply(_ -> Done.getInstance());
+            }
+            return all;
+        });
+    }
+
+    private void lookAgain() {
+        if (!isArmed) {
+            return;
+        }
+        var now = clock.instant();
+        var wait = book.nextDue()
+                .map(due -> Duration.between(now, due))
+                .filter(until -> until.compareTo(LOOK_EVERY) < 0)
+                .orElse(LOOK_EVERY);
+        timers.startSingleTimer(LOOK, new Look(), wait.isNegative() ? Duration.ZERO : wait);
+    }
+
+    private Behavior<Message> flowEnded(FlowEnded message) {
+        throttle.ended();
+        if (message.failure() != null) {
             getContext()
                     .getLog()
-                    .warn("chore {} failed and is tried again later: {}", message.name(), message.failure());
+                    .warn(
+                            "a firing did not come through and is made up for at the next start: {}",
+                            String.valueOf(Asks.cause(message.failure()).getMessage()));
         }
+        return this;
+    }
+
+    // ---- ends ----
+    private Behavior<Message> runEnded(TriggerProtocol.RunEnded command) {
+        if (!ending.add(command.runId())) {
+            command.replyTo()
+                    .tell(StatusReply.error(new Problem(
+                            ProblemCode.CONFLICT, "the end of run " + command.runId() + " is being delivered")));
+            return this;
+        }
+        var plan = book.find(command.job());
+        var followers =
+                plan.map(known -> book.followers(known, command.status())).orElse(List.of());
+        getContext()
+                .pipeToSelf(
+                        ends.of(command.job(), command.runId(), command.status(), plan, catalog, followers),
+                        (after, failure) ->
+                                new EndKnown(command.job(), command.runId(), after, failure, command.replyTo()));
+        return this;
+    }
+
+    private Behavior<Message> endKnown(EndKnown message) {
+        ending.remove(message.runId());
+        var after = message.after();
+        if (after == null) {
+            message.replyTo()
+                    .tell(StatusReply.error(Asks.cause(Optional.ofNullable(message.failure())
+                            .orElseGet(() -> new IllegalStateException("an end without an answer")))));
+            return this;
+        }
+        message.replyTo().tell(StatusReply.success(Done.getInstance()));
+        return goOn(message.job(), after);
+    }
+
+    private Behavior<Message> goOn(ExtensionId job, RunEnds.After after) {
+        book.setRetry(job, after.retryAt());
+        if (after.next() != null) {
+            var known = catalog;
+            var next = after.next();
+            book.find(job).ifPresent(plan -> throttle.submit(() -> firing.fire(plan, known, next, "queue")));
+        }
+        lookAgain();
+        return this;
+    }
+
+    // ---- questions ----
+    private JobDesk.Known known() {
+        return new JobDesk.Known(catalog, _ -> Optional.empty());
+    }
+
+    private Behavior<Message> runChore(TriggerProtocol.RunChore command) {
+        chores.tell(new Chores.Run(command));
+        return this;
+    }
+
+    private Behavior<Message> choresTold(Chores.Report report) {
+        choreReport = report;
         return this;
     }
 
     private Behavior<Message> health(TriggerProtocol.Health query) {
-        var detail = lastFailures.isEmpty()
-                ? chores.size() + " chores: " + String.join(", ", chores.keySet())
-                : "failed last time: " + String.join(", ", lastFailures.keySet());
-        query.replyTo().tell(new SubstrateHealth("trigger", lastFailures.isEmpty(), detail));
+        var detail = book.size() + " jobs armed, " + throttle.waitingCount() + " firings wait; " + choreReport.detail();
+        query.replyTo().tell(new SubstrateHealth("trigger", choreReport.isHealthy(), detail));
+        return this;
+    }
+
+    // ---- entities ----
+    private Behavior<Message> toJob(JobDoor.ToJob message) {
+        jobs.tell(message.id().value(), message.command());
+        return this;
+    }
+
+    private Behavior<Message> passivate(Passivate message) {
+        jobs.passivate(message.id().value());
+        return this;
+    }
+
+    private Behavior<Message> terminated(Terminated signal) {
+        jobs.terminated(signal.getRef());
+        return this;
+    }
+
+    private <T> Behavior<Message> answer(CompletionStage<T> stage, ActorRef<StatusReply<T>> replyTo) {
+        Asks.answer(stage, replyTo);
         return this;
     }
 }

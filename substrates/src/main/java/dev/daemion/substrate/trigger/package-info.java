@@ -1,7 +1,7 @@
 /**
- * When things happen. Open {@link dev.daemion.substrate.trigger.TriggerSubstrate} first. So far it fires the kernel's
- * own chores; jobs and their slots come with them. What a firing does is deliberately not here: it is a message to
- * another substrate.
+ * When things happen. Open {@link dev.daemion.substrate.trigger.TriggerSubstrate} first, then
+ * {@link dev.daemion.substrate.trigger.JobEntity}, which decides about each due time exactly once. What a run does is
+ * deliberately not here: it is a message to the execution substrate.
  */
 @NullMarked
 package dev.daemion.substrate.trigger;

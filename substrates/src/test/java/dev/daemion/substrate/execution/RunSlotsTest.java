@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.SortableIds;
+import dev.daemion.kernel.run.Priority;
 import dev.daemion.kernel.run.RunKind;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,8 +20,12 @@ class RunSlotsTest {
     private final RunSlots slots = new RunSlots(2);
 
     private RunId ask(RunKind kind) {
+        return ask(kind, Priority.NORMAL);
+    }
+
+    private RunId ask(RunKind kind, Priority priority) {
         var id = RunId.next(ids);
-        slots.acquire(new RunSlots.Acquire(id, kind, () -> granted.add(id)));
+        slots.acquire(new RunSlots.Acquire(id, kind, priority, () -> granted.add(id)));
         return id;
     }
 
@@ -55,5 +60,22 @@ class RunSlotsTest {
         var third = ask(RunKind.JOB);
         slots.setJobsMax(3);
         assertThat(granted).endsWith(third);
+    }
+
+    @Test
+    @DisplayName("let the urgent overtake the low, and nobody wait for ever")
+    void priorities() {
+        var first = ask(RunKind.JOB);
+        ask(RunKind.JOB);
+        var low = ask(RunKind.JOB, Priority.LOW);
+        var urgent = ask(RunKind.JOB, Priority.URGENT);
+        slots.release(first);
+        assertThat(granted).endsWith(urgent);
+
+        for (int i = 0; i < 4 * RunSlots.OVERTAKEN_MAX && !granted.contains(low); i++) {
+            ask(RunKind.JOB, Priority.URGENT);
+            slots.release(granted.getLast());
+        }
+        assertThat(granted).contains(low);
     }
 }

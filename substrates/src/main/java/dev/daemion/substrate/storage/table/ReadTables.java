@@ -23,6 +23,7 @@ public final class ReadTables {
                 new ExtensionTable(),
                 new LedgerTable(),
                 new NoticeTable(),
+                new JobTable(),
                 new KeyTable(),
                 new BlobTable(),
                 new SearchTable());

@@ -159,6 +159,14 @@ public final class RunTable implements Projection {
                 started.agentId(),
                 RunStatus.RUNNING.wire(),
                 started.at());
+        var firing = started.assignment() == null ? null : started.assignment().firing();
+        sql.update(
+                "UPDATE runs SET job = ?, version = ?, planned_us = ?, attempt = ? WHERE run_id = ?",
+                firing == null ? null : firing.job(),
+                firing == null ? null : firing.version(),
+                firing == null ? null : firing.plannedAt(),
+                firing == null ? 1 : firing.attempt(),
+                id);
         sql.update(
                 "UPDATE runs SET kind = ?, \"trigger\" = ?, agent_id = ?, status = ?, started_us = ?, request = ?,"
                         + " wanted_model = ?, turns_max = ?, budget_usd = ? WHERE run_id = ?",

@@ -121,7 +121,8 @@ public final class ThreadTable implements Projection {
     public static List<ThreadId> open(Sql sql) throws SQLException {
         return sql.list(
                 "SELECT thread_id FROM threads WHERE running = 1 UNION"
-                        + " SELECT thread_id FROM runs WHERE status IN ('queued', 'running', 'blocked') ORDER BY 1",
+                        + " SELECT thread_id FROM runs WHERE kind <> 'job'"
+                        + " AND status IN ('queued', 'running', 'blocked') ORDER BY 1",
                 row -> new ThreadId(row.text("thread_id")));
     }
 

@@ -1,0 +1,92 @@
+package dev.daemion.substrate.trigger;
+
+import dev.daemion.kernel.entity.Asks;
+import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.kernel.id.IdSource;
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.problem.Problem;
+import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.protocol.ExecutionProtocol;
+import dev.daemion.kernel.run.RunStatus;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From an occasion to a run: the job's entity decides and journals, and only then is the run started. A start that did
+ * not come through is made again after a restart, under the same id.
+ */
+record FiringDesk(JobDoor door, JobContent content, IdSource ids) {
+    /**
+     * @param overlap what to do while the one before still runs; null as the job says
+     * @return what became of it, once that is journalled and the run acknowledged
+     */
+    CompletionStage<JobEntity.Offered> fire(
+            JobPlan plan, Catalog catalog, Occasion occasion, @Nullable String overlap) {
+        return door.<JobEntity.Offered>ask(
+                        plan.id(),
+                        replyTo -> new JobEntity.Offer(
+                                occasion,
+                                plan.name(),
+                                plan.view().version(),
+                                overlap == null ? plan.definition().overlap() : overlap,
+                                RunId.next(ids),
+                                ThreadId.next(ids),
+                                replyTo))
+                .thenCompose(offered -> offered instanceof JobEntity.Offered.Fired fired
+                        ? cancel(fired)
+                                .thenCompose(_ -> start(plan, catalog, occasion, fired.runId(), fired.threadId()))
+                                .thenApply(_ -> offered)
+                        : CompletableFuture.completedStage(offered));
+    }
+
+    private CompletionStage<Done> cancel(JobEntity.Offered.Fired fired) {
+        CompletionStage<Done> all = CompletableFuture.completedStage(Done.getInstance());
+        for (var old : fired.toCancel()) {
+            all = all.thenCombine(stop(old), (_, done) -> done);
+        }
+        return all;
+    }
+
+    /** One that has ended already is as good as stopped. */
+    CompletionStage<Done> stop(RunId runId) {
+        return door.asks()
+                .<ExecutionProtocol.Message, Done>ask(
+                        door.refs().execution(), replyTo -> new ExecutionProtocol.StopRun(runId, replyTo))
+                .exceptionally(_ -> Done.getInstance());
+    }
+
+    /** Starts the run that was journalled, or takes it up again. What cannot be started has failed. */
+    CompletionStage<Done> start(JobPlan plan, Catalog catalog, Occasion occasion, RunId runId, ThreadId threadId) {
+        return content.request(plan, catalog, occasion, runId, threadId)
+                .thenCompose(request -> door.asks()
+                        .<ExecutionProtocol.Message, Done>ask(
+                                door.refs().execution(), replyTo -> new ExecutionProtocol.StartRun(request, replyTo)))
+                .exceptionallyCompose(failure ->
+                        isForGood(failure) ? end(plan, runId) : CompletableFuture.failedStage(Asks.cause(failure)));
+    }
+
+    private static boolean isForGood(Throwable failure) {
+        return Asks.cause(failure) instanceof Problem problem && problem.code().kind() != ProblemCode.Kind.UNAVAILABLE;
+    }
+
+    private CompletionStage<Done> end(JobPlan plan, RunId runId) {
+        return door.<JobEntity.Ended>ask(
+                        plan.id(), replyTo -> new JobEntity.EndRun(runId, RunStatus.SKIPPED, null, replyTo))
+                .thenCompose(
+                        _ -> door.<JobEntity.Standing>ask(plan.id(), replyTo -> new JobEntity.Deliver(runId, replyTo)))
+                .thenApply(_ -> Done.getInstance());
+    }
+
+    /** Writes down what becomes of due times that nothing is fired for. */
+    CompletionStage<Done> passOver(JobPlan plan, SlotPlanner.Due slots) {
+        return slots.passed().isEmpty()
+                ? CompletableFuture.completedStage(Done.getInstance())
+                : door.ask(
+                        plan.id(),
+                        replyTo ->
+                                new JobEntity.PassOver(plan.name(), plan.view().version(), slots.passed(), replyTo));
+    }
+}

@@ -1,0 +1,167 @@
+package dev.daemion.substrate.trigger;
+
+import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.journal.JournalEntry;
+import dev.daemion.kernel.journal.JournalName;
+import dev.daemion.kernel.run.RunStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one job stands; also its snapshot and what the read table keeps of it.
+ *
+ * @param threadId its own thread; null before its first firing
+ * @param lastPlanned the newest due time of its schedule that was decided on
+ * @param open runs whose end was not delivered yet
+ * @param waiting firings that wait for the run before them, oldest first
+ * @param retry what is tried again; null when nothing is
+ * @param failureCount failures in a row, without those that are tried again
+ * @param keys of the newest occasions that were decided on, oldest first
+ */
+@JournalName("job-state")
+public record JobState(
+        @Nullable ThreadId threadId,
+        @Nullable Instant lastPlanned,
+        List<OpenRun> open,
+        List<Occasion> waiting,
+        @Nullable Retry retry,
+        int failureCount,
+        List<String> keys)
+        implements JournalEntry {
+    static final int KEYS_MAX = 256;
+
+    public JobState {
+        open = List.copyOf(open);
+        waiting = List.copyOf(waiting);
+        keys = List.copyOf(keys);
+    }
+
+    /** @param ended null while it runs */
+    public record OpenRun(
+            RunId runId,
+            int version,
+            Occasion occasion,
+            @Nullable RunStatus ended) {}
+
+    public record Retry(Occasion occasion, Instant dueAt) {}
+
+    /** Of a job that never fired. */
+    public static final JobState EMPTY = new JobState(null, null, List.of(), List.of(), null, 0, List.of());
+
+    /** Something of it has not come to its end. */
+    public boolean isBusy() {
+        return !open.isEmpty() || retry != null;
+    }
+
+    /** True when this very attempt was decided on before. */
+    boolean isKnown(Occasion occasion) {
+        if (keys.contains(occasion.attemptKey())) {
+            return true;
+        }
+        return occasion.isCron()
+                && occasion.attempt() == 1
+                && lastPlanned != null
+                && !occasion.plannedAt().isAfter(lastPlanned)
+                && waiting.stream().noneMatch(other -> other.key().equals(occasion.key()));
+    }
+
+    boolean isWaiting(Occasion occasion) {
+        return waiting.stream().anyMatch(other -> other.key().equals(occasion.key()));
+    }
+
+    Optional<OpenRun> openRun(RunId runId) {
+        return open.stream().filter(run -> run.runId().equals(runId)).findFirst();
+    }
+
+    public JobState apply(JobEvent event) {
+        return switch (event) {
+            case JobEvent.Fired fired -> fired(fired);
+            case JobEvent.PassedOver passed -> passed(passed);
+            case JobEvent.Queued queued ->
+                planned(queued.occasion()).with(open, plus(waiting, queued.occasion()), retry, failureCount);
+            case JobEvent.RunEnded ended -> ended(ended);
+            case JobEvent.RetryPlanned planned ->
+                with(open, waiting, new Retry(planned.occasion(), planned.dueAt()), Math.max(0, failureCount - 1));
+            case JobEvent.Delivered delivered ->
+                with(
+                        open.stream()
+                                .filter(run -> !run.runId().equals(delivered.runId()))
+                                .toList(),
+                        waiting,
+                        retry,
+                        failureCount);
+            case JobEvent.Dropped _ -> with(open, List.of(), null, failureCount);
+        };
+    }
+
+    private JobState fired(JobEvent.Fired fired) {
+        var occasion = fired.occasion();
+        var run = new OpenRun(fired.runId(), fired.version(), occasion, null);
+        var others = waiting.stream()
+                .filter(other -> !other.key().equals(occasion.key()))
+                .toList();
+        var isRetried = retry != null && retry.occasion().key().equals(occasion.key());
+        return new JobState(fired.threadId(), lastPlanned, open, waiting, retry, failureCount, keys)
+                .planned(occasion)
+                .keyed(occasion.attemptKey())
+                .with(plus(open, run), others, isRetried ? null : retry, failureCount);
+    }
+
+    private JobState passed(JobEvent.PassedOver passed) {
+        var later = passed.trigger().equals(Occasion.CRON) ? newest(passed.until()) : lastPlanned;
+        var others = waiting.stream()
+                .filter(other -> !other.key().equals(passed.key()))
+                .toList();
+        return new JobState(threadId, later, open, others, retry, failureCount, keys).keyed(passed.key());
+    }
+
+    private JobState ended(JobEvent.RunEnded ended) {
+        var runs = open.stream()
+                .map(run -> run.runId().equals(ended.runId())
+                        ? new OpenRun(run.runId(), run.version(), run.occasion(), ended.status())
+                        : run)
+                .toList();
+        int failures = switch (ended.status()) {
+            case FAILED, INTERRUPTED -> failureCount + 1;
+            case SUCCEEDED -> 0;
+            case CANCELLED, SKIPPED, QUEUED, RUNNING, BLOCKED -> failureCount;
+        };
+        return with(runs, waiting, retry, failures);
+    }
+
+    private JobState planned(Occasion occasion) {
+        return occasion.isCron()
+                ? new JobState(threadId, newest(occasion.plannedAt()), open, waiting, retry, failureCount, keys)
+                : this;
+    }
+
+    private Instant newest(Instant planned) {
+        return lastPlanned == null || planned.isAfter(lastPlanned) ? planned : lastPlanned;
+    }
+
+    private JobState keyed(String key) {
+        var all = plus(keys, key);
+        return new JobState(
+                threadId,
+                lastPlanned,
+                open,
+                waiting,
+                retry,
+                failureCount,
+                all.subList(Math.max(0, all.size() - KEYS_MAX), all.size()));
+    }
+
+    private JobState with(List<OpenRun> runs, List<Occasion> queue, @Nullable Retry again, int failures) {
+        return new JobState(threadId, lastPlanned, runs, queue, again, failures, keys);
+    }
+
+    private static <T> List<T> plus(List<T> list, T one) {
+        var longer = new ArrayList<>(list);
+        longer.add(one);
+        return longer;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.daemion.substrate.trigger;
+
+import org.jspecify.annotations.NullMarked;
