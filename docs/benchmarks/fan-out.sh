@@ -4,4 +4,4 @@
 set -eu
 . "$(dirname "$0")/java.sh"
 prepare_java
-run_java stream.FanOutBenchmark
+run_java gateway.stream.FanOutBenchmark

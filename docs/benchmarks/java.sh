@@ -11,11 +11,11 @@ prepare_java() {
         -Dexec.skip=true -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test)
 }
 
-# run_java <class below dev.daemion.gateway> [argument...], with the flags of every Daemion process.
+# run_java <class below dev.daemion> [argument...], with the flags of every Daemion process.
 run_java() {
     class=$1
     shift
     "$java_home/bin/java" "@$java_root/gateway/src/main/dist/jvm.options" --enable-native-access=ALL-UNNAMED \
         -cp "$java_root/gateway/target/test-classes:$java_root/gateway/target/classes:$(cat "$java_root/gateway/target/test-classpath")" \
-        "dev.daemion.gateway.$class" "$@"
+        "dev.daemion.$class" "$@"
 }

@@ -5,4 +5,4 @@
 . "$(dirname "$0")/lib.sh"
 prepare_java
 launch
-run_java benchmark.ThreadListBenchmark "$port" "$home/credential"
+run_java gateway.benchmark.ThreadListBenchmark "$port" "$home/credential"

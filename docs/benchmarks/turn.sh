@@ -9,4 +9,4 @@ export OPENAI_BASE_URL="http://127.0.0.1:$model_port/v1" OPENAI_API_KEY=none
 prepare_java
 . "$(dirname "$0")/lib.sh"
 launch
-run_java benchmark.TurnBenchmark "$port" "$home/credential" "$model_port"
+run_java gateway.benchmark.TurnBenchmark "$port" "$home/credential" "$model_port"

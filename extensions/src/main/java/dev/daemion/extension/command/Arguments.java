@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  * together. Pure. What was typed stays data: it is never read as a template.
  */
 public final class Arguments {
+    /** Possessive, so that a long quotation takes no stack. */
     private static final Pattern WORD =
-            Pattern.compile("(?:([A-Za-z][A-Za-z0-9_]*)=)?(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'|(\\S+))");
+            Pattern.compile("(?:([A-Za-z][A-Za-z0-9_]*)=)?(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|'([^']*)'|(\\S+))");
 
     private final List<Argument> declared;
 

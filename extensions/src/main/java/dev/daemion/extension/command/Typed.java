@@ -1,5 +1,6 @@
 package dev.daemion.extension.command;
 
+import dev.daemion.extension.manifest.ManifestReader;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -42,7 +43,8 @@ public sealed interface Typed {
         }
         var word = line.substring(0, end);
         var rest = line.substring(end).strip();
-        boolean isName = NAME.matcher(word).matches();
+        boolean isName = word.length() <= ManifestReader.NAME_LENGTH_MAX
+                && NAME.matcher(word).matches();
         if (prefix == '/' || prefix == '@') {
             return isName ? new Prefixed(prefix, word.toLowerCase(Locale.ROOT), rest, line.strip()) : new Said(content);
         }

@@ -6,6 +6,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
+import com.networknt.schema.regex.RegularExpression;
 import dev.daemion.extension.manifest.ManifestReader;
 import dev.daemion.extension.manifest.NearestName;
 import dev.daemion.extension.manifest.Pointers;
@@ -19,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * JSON Schema (2020-12) per type, read and compiled when first needed. A definition that comes in kinds is checked
@@ -27,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Schemas {
     private static final String KIND = "kind";
+    private static final int PATTERN_LENGTH_MAX = 2_000;
     private static final String PERMISSIONS = "permissions";
 
     private final SchemaRegistry registry;
@@ -37,10 +40,18 @@ public final class Schemas {
         var config = SchemaRegistryConfig.builder()
                 .pathType(PathType.JSON_POINTER)
                 .losslessNarrowing(true)
+                .regularExpressionFactory(Schemas::pattern)
                 .build();
         registry = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12,
                 builder -> builder.schemaRegistryConfig(config).schemaCacheEnabled(false));
+    }
+
+    /** A long text fits no pattern there is; matching it would take a stack as deep as it is long. */
+    private static RegularExpression pattern(String regex) {
+        var compiled = Pattern.compile(regex);
+        return value ->
+                value.length() <= PATTERN_LENGTH_MAX && compiled.matcher(value).find();
     }
 
     /** The schema of a type's definition, as it is served to editors. Not to be changed. */

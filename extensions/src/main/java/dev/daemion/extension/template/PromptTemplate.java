@@ -3,6 +3,9 @@ package dev.daemion.extension.template;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
+import dev.daemion.kernel.problem.Problem;
+import dev.daemion.kernel.problem.ProblemCode;
+import java.io.StringWriter;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +17,9 @@ import java.util.regex.Pattern;
  * model; a variable that is not there becomes empty. Immutable and thread-safe.
  */
 public final class PromptTemplate {
+    /** Most characters a rendering may come to. */
+    public static final int LENGTH_MAX = 1_000_000;
+
     private static final int SECTIONS_MAX = 16;
     private static final Pattern OPENING = Pattern.compile("\\{\\{\\s*[#^]");
     private static final Pattern FORBIDDEN = Pattern.compile("\\{\\{\\s*([>=<$])");
@@ -46,6 +52,8 @@ public final class PromptTemplate {
             var names = new Names();
             template.visit(names);
             return new PromptTemplate(template, names.found);
+        } catch (StringIndexOutOfBoundsException e) { // how the compiler takes it
+            throw new IllegalArgumentException("not a Mustache template: a tag has no name", e);
         } catch (MustacheException e) {
             throw new IllegalArgumentException(
                     "not a Mustache template: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "), e);
@@ -57,9 +65,44 @@ public final class PromptTemplate {
         return variables;
     }
 
-    /** @param values texts, numbers, booleans, lists and maps of such */
+    /**
+     * Throws {@link Problem} (MALFORMED) when what comes out is longer than {@link #LENGTH_MAX} characters, or when its
+     * sections repeat without end.
+     *
+     * @param values texts, numbers, booleans, lists and maps of such
+     */
     public String render(Map<String, ?> values) {
-        return template.execute(values);
+        var out = new BoundedText();
+        MapsOnly.counted(() -> template.execute(values, out));
+        return out.toString();
+    }
+
+    private static final class BoundedText extends StringWriter {
+        @Override
+        public void write(String text) {
+            take(text.length());
+            super.write(text);
+        }
+
+        @Override
+        public void write(String text, int offset, int length) {
+            take(length);
+            super.write(text, offset, length);
+        }
+
+        @Override
+        public void write(char[] text, int offset, int length) {
+            take(length);
+            super.write(text, offset, length);
+        }
+
+        private void take(int length) {
+            if (getBuffer().length() + length > LENGTH_MAX) {
+                throw new Problem(
+                        ProblemCode.MALFORMED,
+                        "what the template comes to is longer than " + LENGTH_MAX + " characters");
+            }
+        }
     }
 
     /** Inside a section names are relative to what the section is about, so only its own name is looked at. */

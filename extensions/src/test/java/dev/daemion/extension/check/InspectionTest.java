@@ -123,6 +123,21 @@ class InspectionTest {
     }
 
     @Test
+    @DisplayName("takes a text of any length in any place, without a deep stack")
+    void longText() {
+        var word = "a-".repeat(100_000) + "a";
+        assertThat(inspect("type: command\nname: x\ndescription: X.\ndefinition: { prefix: /, handler: x, agent: "
+                        + word + " }\n"))
+                .extracting(Finding::detail)
+                .anyMatch(detail -> detail.contains("at most 64 characters"))
+                .allMatch(detail -> detail.length() < 500);
+        assertThat(inspect("type: job\nname: x\ndescription: X.\ndefinition: { prompt: x, trigger: { type: message,"
+                        + " pattern: '" + "(a".repeat(100_000) + "' } }\n"))
+                .extracting(Finding::pointer)
+                .contains("/definition/trigger/pattern");
+    }
+
+    @Test
     @DisplayName("accepts every example of the page about integrations")
     void pageOfIntegrations() throws IOException {
         var page = Files.readString(Path.of("../docs/reference/integrations.md"));

@@ -13,6 +13,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("What is typed")
 class TypedTest {
+    @Test
+    @DisplayName("may be as long as a message may be, in every part of it")
+    void longText() {
+        var word = "a-".repeat(100_000) + "a";
+        assertThat(Typed.of("/" + word)).isInstanceOf(Typed.Said.class);
+        assertThat(Typed.of("!" + word)).isInstanceOfSatisfying(Typed.Prefixed.class, typed -> {
+            assertThat(typed.name()).isEmpty();
+            assertThat(typed.line()).isEqualTo(word);
+        });
+        var quoted = "x\\\"".repeat(100_000);
+        assertThat(Arguments.of(List.of("one", "two"))
+                        .bind("\"" + quoted + "\" rest")
+                        .values())
+                .containsEntry("two", "rest");
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {

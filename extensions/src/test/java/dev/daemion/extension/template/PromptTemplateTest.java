@@ -3,6 +3,8 @@ package dev.daemion.extension.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.daemion.kernel.problem.Problem;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -36,10 +38,27 @@ class PromptTemplateTest {
     }
 
     @Test
+    @DisplayName("ends with a problem when it would come to very much, or repeat for a very long time")
+    void bounded() {
+        var list = Collections.nCopies(100, "x");
+        assertThatThrownBy(() -> PromptTemplate.of("{{a}}".repeat(2_000)).render(Map.of("a", "x".repeat(1_000))))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.detail()).contains("longer than 1000000"));
+        assertThatThrownBy(() -> PromptTemplate.of("{{#a}}".repeat(16) + "{{/a}}".repeat(16))
+                        .render(Map.of("a", list)))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.detail()).contains("repeat more than 10000"));
+        assertThat(PromptTemplate.of("{{#a}}{{#a}}{{.}}{{/a}}{{/a}}").render(Map.of("a", list.subList(0, 90))))
+                .as("what is within is made whole, also after another was ended")
+                .hasSize(8_100);
+    }
+
+    @Test
     @DisplayName("refuses partials, other delimiters, broken and deeply nested templates with a sentence")
     void refused() {
         assertThatThrownBy(() -> PromptTemplate.of("{{> other}}")).hasMessageContaining("not allowed");
         assertThatThrownBy(() -> PromptTemplate.of("{{=<% %>=}}")).hasMessageContaining("not allowed");
+        assertThatThrownBy(() -> PromptTemplate.of("a {{}}")).hasMessageContaining("a tag has no name");
         assertThatThrownBy(() -> PromptTemplate.of("{{#a}}")).hasMessageContaining("not a Mustache template");
         assertThatThrownBy(() -> PromptTemplate.of("{{#a}}".repeat(5_000) + "{{/a}}".repeat(5_000)))
                 .hasMessageContaining("sections");
