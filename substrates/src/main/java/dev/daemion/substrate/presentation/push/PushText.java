@@ -23,10 +23,18 @@ public record PushText(String id, String kind, String title, String text, String
 
     /** What a device shows of a notice, and where it leads. */
     public static PushText of(Notice notice) {
-        var url = notice.approvalId() != null
-                ? "/#/approvals"
-                : notice.threadId() == null ? "/" : "/#/t/" + notice.threadId();
-        return new PushText(notice.id().value(), notice.kind().wire(), notice.title(), notice.text(), url);
+        return new PushText(notice.id().value(), notice.kind().wire(), notice.title(), notice.text(), place(notice));
+    }
+
+    /** As the page leads from its inbox: to the question, the run that explains itself, the job, or the thread. */
+    private static String place(Notice notice) {
+        if (notice.approvalId() != null) {
+            return "/#/approvals";
+        }
+        if (notice.job() != null) {
+            return notice.runId() != null ? "/#/runs/" + notice.runId() : "/#/jobs/" + notice.job();
+        }
+        return notice.threadId() == null ? "/" : "/#/t/" + notice.threadId();
     }
 
     byte[] body() {
