@@ -61,6 +61,44 @@ for (const { name, ...device } of SIZES) {
   }
 }
 
+test.describe("in the dark", () => {
+  test.use({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
+
+  test("every view is accessible and fits a phone", async ({ paired: page, gateway }) => {
+    test.setTimeout(90_000);
+    const made = {
+      type: "job",
+      name: "in-the-dark",
+      description: "Waits for the morning.",
+      definition: { schedule: "0 7 * * *", direct: [{ tool: "list_threads" }] },
+      permissions: { tools: ["list_threads"] },
+    };
+    await gateway.call("POST", "/extensions", { ...made, enabled: true });
+    await gateway.call("POST", "/extensions", { ...made, name: "asked-in-the-dark", source: "agent" });
+    for (const [address, words] of [
+      ["inbox", "asked-in-the-dark"],
+      ["settings", "Notify this device"],
+      ["jobs", "in-the-dark"],
+      ["jobs/in-the-dark", "Next firings"],
+      ["approvals", "per month"],
+    ]) {
+      await page.evaluate((to) => {
+        location.hash = `#/${to}`;
+      }, address);
+      const pane = page.locator("main");
+      await expect(
+        pane
+          .getByText(`${words}`)
+          .or(pane.getByLabel(`${words}`))
+          .first(),
+      ).toBeVisible();
+      await expectAccessible(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await shot(page, `phone-dark-${address?.replace("/", "-")}`);
+    }
+  });
+});
+
 test.describe("a phone while an answer streams", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 

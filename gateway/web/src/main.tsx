@@ -7,6 +7,7 @@ import "./style/overlay.css";
 import "./style/extensions.css";
 import "./style/places.css";
 import "./style/cards.css";
+import "./style/jobs.css";
 import { render } from "preact";
 import { startChat } from "./state/chat";
 import { startInbox } from "./state/inbox";

@@ -1,5 +1,6 @@
 // A model server that speaks the OpenAI-compatible wire and says what the message asks for:
 //   count to N       streams "1 2 3 … N", one number each 40 ms
+//   call TOOL {…}    calls that tool with these arguments, and says "Called." when it has been answered
 //   fail             refuses with 401
 //   cut              ends the stream in the middle
 //   anything else    repeats it
@@ -71,7 +72,15 @@ export class ModelServer {
         })}\n\n`,
       );
     piece({ role: "assistant", content: "" }, null);
-    for (const word of words(message)) {
+    const call = /^call (\w+) (\{.*\})$/s.exec(message);
+    if (call !== null && completion.messages?.at(-1)?.role === "user") {
+      const [, name, args] = call;
+      piece({ tool_calls: [{ index: 0, id: "call_1", type: "function", function: { name, arguments: args } }] }, null);
+      piece({}, "tool_calls");
+      response.end("data: [DONE]\n\n");
+      return;
+    }
+    for (const word of call === null ? words(message) : ["Called."]) {
       if (isGone) {
         return;
       }

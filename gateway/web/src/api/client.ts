@@ -5,12 +5,16 @@ import type {
   ChatRequest,
   Extension,
   ExtensionVersion,
+  Job,
+  JobStart,
   Model,
   Notice,
   Paired,
   PushTarget,
   PushTargetRequest,
   Run,
+  Schedule,
+  Slot,
   Thread,
   ThreadChange,
   Turn,
@@ -43,6 +47,7 @@ export interface PageOf<T> {
 }
 
 const ANSWER_MILLIS_MAX = 30_000;
+const CUT_OFF = "The answer was cut off on its way. Try again.";
 
 /**
  * The gateway's routes that the page uses. `token` is asked at each request, `onUnauthorized` told of every 401 of an
@@ -150,6 +155,44 @@ export class ApiClient {
     return this.json("GET", `/runs/${encodeURIComponent(id)}`);
   }
 
+  async cancelRun(id: string): Promise<void> {
+    await this.send("POST", `/runs/${encodeURIComponent(id)}/cancel`);
+  }
+
+  jobs(): Promise<PageOf<Job>> {
+    return this.page("/jobs?limit=200");
+  }
+
+  jobsAt(address: string): Promise<PageOf<Job>> {
+    return this.page(sameOrigin(address));
+  }
+
+  job(name: string): Promise<Job> {
+    return this.json("GET", `/jobs/${encodeURIComponent(name)}`);
+  }
+
+  jobRuns(name: string): Promise<Run[]> {
+    return this.json("GET", `/jobs/${encodeURIComponent(name)}/runs?limit=50`);
+  }
+
+  jobSlots(name: string): Promise<Slot[]> {
+    return this.json("GET", `/jobs/${encodeURIComponent(name)}/slots?limit=50`);
+  }
+
+  startJob(name: string, idempotencyKey: string): Promise<JobStart> {
+    const headers = { "Idempotency-Key": idempotencyKey };
+    return this.json("POST", `/jobs/${encodeURIComponent(name)}/run`, undefined, { headers });
+  }
+
+  /** Everything resolved, nothing called. */
+  tryJob(name: string): Promise<JobStart> {
+    return this.json("POST", `/jobs/${encodeURIComponent(name)}/run?dry=true`);
+  }
+
+  schedule(days: number): Promise<Schedule> {
+    return this.json("GET", `/schedule?days=${days}`);
+  }
+
   async approvals(): Promise<Approval[]> {
     return (await this.page<Approval>("/approvals?limit=200")).items;
   }
@@ -241,7 +284,7 @@ async function body(response: Response): Promise<unknown> {
   try {
     return await response.json();
   } catch {
-    throw new ApiError(0, "The answer was cut off on its way. Try again.");
+    throw new ApiError(0, CUT_OFF);
   }
 }
 

@@ -3,7 +3,7 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import type { Notice } from "../api/types";
 import { approvals } from "./approvals";
 import { tell } from "./notice";
-import { APPROVALS, open, openThreadId, openView, threadAddress } from "./route";
+import { APPROVALS, jobAddress, open, openThreadId, openView, place, runAddress, threadAddress } from "./route";
 import { api } from "./session";
 import { complain } from "./threads";
 
@@ -63,6 +63,12 @@ export function addressOf(notice: Notice): string | null {
   if (notice.approval_id !== null) {
     return APPROVALS;
   }
+  if (notice.run_id !== null && notice.job !== null) {
+    return runAddress(notice.run_id);
+  }
+  if (notice.job !== null) {
+    return jobAddress(notice.job);
+  }
   return notice.thread_id === null ? null : threadAddress(notice.thread_id);
 }
 
@@ -111,6 +117,7 @@ function isInSight(notice: Notice): boolean {
     !document.hidden &&
     (openView.value === "inbox" ||
       (notice.approval_id !== null && openView.value === "approvals") ||
+      (notice.run_id !== null && openView.value === "runs" && place.value.id === notice.run_id) ||
       (notice.thread_id !== null && openThreadId.value === notice.thread_id))
   );
 }

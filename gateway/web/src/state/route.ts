@@ -2,7 +2,7 @@
 // thread. A fragment, so that every address is served by one file.
 import { computed, signal } from "@preact/signals";
 
-export type View = "chat" | "approvals" | "extensions" | "inbox" | "settings";
+export type View = "chat" | "approvals" | "extensions" | "inbox" | "settings" | "jobs" | "runs";
 
 /** Where the page is; `id` is a thread in the chat, and null where a view shows its list. */
 export interface Place {
@@ -14,6 +14,7 @@ export const APPROVALS = "#/approvals";
 export const EXTENSIONS = "#/extensions";
 export const INBOX = "#/inbox";
 export const SETTINGS = "#/settings";
+export const JOBS = "#/jobs";
 
 /** What may stand below a view, by its view. */
 const BELOW: Record<Exclude<View, "chat">, RegExp | null> = {
@@ -21,6 +22,8 @@ const BELOW: Record<Exclude<View, "chat">, RegExp | null> = {
   extensions: /^ext_[0-9a-z]{26}$/,
   inbox: null,
   settings: null,
+  jobs: /^[a-z0-9]+(-[a-z0-9]+)*$/,
+  runs: /^run_[0-9a-z]{26}$/,
 };
 
 export const place = signal<Place>(placeOf(location.hash));
@@ -28,6 +31,8 @@ export const openView = computed(() => place.value.view);
 export const openThreadId = computed(() => (place.value.view === "chat" ? place.value.id : null));
 
 export const threadAddress = (id: string) => `#/t/${encodeURIComponent(id)}`;
+export const jobAddress = (name: string) => `${JOBS}/${encodeURIComponent(name)}`;
+export const runAddress = (id: string) => `#/runs/${encodeURIComponent(id)}`;
 
 export function openThread(id: string | null, options: { replace?: boolean } = {}): void {
   open(id === null ? "#/" : threadAddress(id), options);

@@ -13,6 +13,8 @@ const TITLES: Partial<Record<View, string>> = {
   extensions: "Extensions",
   inbox: "Inbox",
   settings: "Settings",
+  jobs: "Jobs",
+  runs: "Run",
 };
 
 export function App() {

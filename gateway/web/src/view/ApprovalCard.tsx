@@ -27,7 +27,7 @@ export function ApprovalCard({ asked, isListed = false }: { asked: Approval; isL
       </header>
       <p class="approval-summary">{sentence(approval.summary)}</p>
       {approval.kind === "extension" ? (
-        <ExtensionDetail detail={approval.detail} />
+        <ExtensionDetail detail={approval.detail} isPending={approval.status === "pending"} />
       ) : (
         <Detail detail={approval.detail} />
       )}

@@ -1,9 +1,10 @@
 import { ChevronRight } from "lucide-preact";
+import { JobForecast } from "./JobForecast";
 import { isRecord, pretty } from "./pretty";
 import { IoBlock } from "./Step";
 
 /** An extension that waits to become active: what it may do, and the record exactly as it will be. */
-export function ExtensionDetail({ detail }: { detail: unknown }) {
+export function ExtensionDetail({ detail, isPending }: { detail: unknown; isPending: boolean }) {
   if (!isRecord(detail)) {
     return <IoBlock title="Exactly this" text={pretty(detail)} />;
   }
@@ -14,6 +15,7 @@ export function ExtensionDetail({ detail }: { detail: unknown }) {
         <span class="step-tool">{String(type)}</span>
         <code>{String(name)}</code>
       </p>
+      {type === "job" && isPending && typeof name === "string" && <JobForecast name={name} />}
       <Permissions permissions={permissions} />
       <IoBlock title="Definition" text={pretty(definition)} />
       <details class="fold">

@@ -1,6 +1,6 @@
-import { Blocks, type LucideIcon, ShieldQuestion } from "lucide-preact";
+import { Blocks, CalendarClock, type LucideIcon, ShieldQuestion } from "lucide-preact";
 import { pendingCount } from "../state/approvals";
-import { APPROVALS, EXTENSIONS, openView, type View } from "../state/route";
+import { APPROVALS, EXTENSIONS, JOBS, openView, type View } from "../state/route";
 import { isDrawerOpen } from "./layout";
 
 interface Link {
@@ -11,6 +11,7 @@ interface Link {
 }
 
 const LINKS: readonly Link[] = [
+  { view: "jobs", address: JOBS, label: "Jobs", icon: CalendarClock },
   { view: "approvals", address: APPROVALS, label: "Approvals", icon: ShieldQuestion },
   { view: "extensions", address: EXTENSIONS, label: "Extensions", icon: Blocks },
 ];

@@ -8,7 +8,9 @@ import { ApprovalsPane } from "./ApprovalsPane";
 import { ChatPane } from "./ChatPane";
 import { ExtensionsPane } from "./ExtensionsPane";
 import { InboxPane } from "./InboxPane";
+import { JobsPane } from "./JobsPane";
 import { isDrawerOpen, isLeafing, isNarrow } from "./layout";
+import { RunPane } from "./RunPane";
 import { SettingsPane } from "./SettingsPane";
 import { areShortcutsOn, isShortcutsOpen, Shortcuts } from "./Shortcuts";
 import { Sidebar } from "./Sidebar";
@@ -21,6 +23,8 @@ const PANES: Record<View, () => VNode> = {
   extensions: ExtensionsPane,
   inbox: InboxPane,
   settings: SettingsPane,
+  jobs: JobsPane,
+  runs: RunPane,
 };
 
 export function Workspace() {

@@ -81,4 +81,27 @@ export function when(iso: string, now = Date.now()): string {
 
 /** The whole of it, with seconds. */
 export const exactly = (iso: string) =>
-  new Date(iso).toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
+  new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+/** On the clock of a zone, and which it is: "Mon 30 Nov, 09:00 CET". Without a zone on the clock of this device. */
+export function zoned(iso: string, zone: string | null): string {
+  const shape = {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  } as const;
+  const seconds = new Date(iso).getUTCSeconds() === 0 ? {} : ({ second: "2-digit" } as const);
+  try {
+    return new Date(iso).toLocaleString(undefined, {
+      ...shape,
+      ...seconds,
+      ...(zone === null ? {} : { timeZone: zone }),
+    });
+  } catch {
+    // A zone this browser does not know.
+    return new Date(iso).toLocaleString(undefined, { ...shape, ...seconds });
+  }
+}
