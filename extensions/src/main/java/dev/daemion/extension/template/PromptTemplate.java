@@ -21,8 +21,10 @@ public final class PromptTemplate {
     public static final int LENGTH_MAX = 1_000_000;
 
     private static final int SECTIONS_MAX = 16;
-    private static final Pattern OPENING = Pattern.compile("\\{\\{\\s*[#^]");
-    private static final Pattern FORBIDDEN = Pattern.compile("\\{\\{\\s*([>=<$])");
+    /** Everything up to a blank is what the compiler takes for white space. */
+    private static final Pattern OPENING = Pattern.compile("\\{\\{[\\x00-\\x20]*[#^]");
+
+    private static final Pattern FORBIDDEN = Pattern.compile("\\{\\{[{\\x00-\\x20]*([>=<$])");
     private static final Mustache.Compiler COMPILER = Mustache.compiler()
             .escapeHTML(false)
             .defaultValue("")
@@ -41,14 +43,14 @@ public final class PromptTemplate {
     public static PromptTemplate of(String text) {
         var forbidden = FORBIDDEN.matcher(text);
         if (forbidden.find()) {
-            throw new IllegalArgumentException("'{{" + forbidden.group(1)
-                    + "' is not allowed: partials, blocks and other delimiters are not part of these templates");
+            throw notAllowed(forbidden.group(1));
         }
         if (OPENING.matcher(text).results().limit(SECTIONS_MAX + 1L).count() > SECTIONS_MAX) {
             throw new IllegalArgumentException("more than " + SECTIONS_MAX + " sections; simplify the template");
         }
         try {
             var template = COMPILER.compile(text);
+            template.visit(new Allowed());
             var names = new Names();
             template.visit(names);
             return new PromptTemplate(template, names.found);
@@ -58,6 +60,11 @@ public final class PromptTemplate {
             throw new IllegalArgumentException(
                     "not a Mustache template: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "), e);
         }
+    }
+
+    private static IllegalArgumentException notAllowed(String sign) {
+        return new IllegalArgumentException("'{{" + sign
+                + "' is not allowed: partials, blocks and other delimiters are not part of these templates");
     }
 
     /** Every variable outside sections by its full name: {@code now}, {@code event.path}. */
@@ -102,6 +109,40 @@ public final class PromptTemplate {
                         ProblemCode.MALFORMED,
                         "what the template comes to is longer than " + LENGTH_MAX + " characters");
             }
+        }
+    }
+
+    /** What got past a look at the text, in every section: the compiler has its own idea of white space. */
+    private static final class Allowed implements Mustache.Visitor {
+        @Override
+        public void visitText(String text) {}
+
+        @Override
+        public void visitVariable(String name) {}
+
+        @Override
+        public boolean visitInclude(String name) {
+            throw notAllowed(">");
+        }
+
+        @Override
+        public boolean visitParent(String name) {
+            throw notAllowed("<");
+        }
+
+        @Override
+        public boolean visitBlock(String name) {
+            throw notAllowed("$");
+        }
+
+        @Override
+        public boolean visitSection(String name) {
+            return true;
+        }
+
+        @Override
+        public boolean visitInvertedSection(String name) {
+            return true;
         }
     }
 

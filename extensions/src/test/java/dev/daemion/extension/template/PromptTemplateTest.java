@@ -58,6 +58,8 @@ class PromptTemplateTest {
     void refused() {
         assertThatThrownBy(() -> PromptTemplate.of("{{> other}}")).hasMessageContaining("not allowed");
         assertThatThrownBy(() -> PromptTemplate.of("{{=<% %>=}}")).hasMessageContaining("not allowed");
+        assertThatThrownBy(() -> PromptTemplate.of("{{\u0001> other}}")).hasMessageContaining("not allowed");
+        assertThatThrownBy(() -> PromptTemplate.of("{{{\0> other}}}")).hasMessageContaining("not allowed");
         assertThatThrownBy(() -> PromptTemplate.of("a {{}}")).hasMessageContaining("a tag has no name");
         assertThatThrownBy(() -> PromptTemplate.of("{{#a}}")).hasMessageContaining("not a Mustache template");
         assertThatThrownBy(() -> PromptTemplate.of("{{#a}}".repeat(5_000) + "{{/a}}".repeat(5_000)))
