@@ -143,7 +143,7 @@ final class ExtCommand implements Callable<Integer> {
 
     private ExitCode undo(ExtensionShelf shelf, Connection connection) throws Exception {
         for (var name : names) {
-            var extension = shelf.find(name);
+            var extension = shelf.findAlsoDeleted(name);
             int last = shelf.lastChange(extension);
             var id = extension.path("id").asText();
             if (last <= 1) {

@@ -35,6 +35,15 @@ record ExtensionShelf(Connection connection) {
     }
 
     JsonNode find(String said) throws Exception {
+        return only(said, false);
+    }
+
+    /** One that is there, else the last that was deleted of that name: it can be had back. */
+    JsonNode findAlsoDeleted(String said) throws Exception {
+        return only(said, true);
+    }
+
+    private JsonNode only(String said, boolean alsoDeleted) throws Exception {
         int slash = said.indexOf('/', 1);
         var type = slash < 0 ? "" : said.substring(0, slash);
         var name = (slash < 0 ? said : said.substring(slash + 1)).replaceFirst("^[/@!#]", "");
@@ -43,6 +52,15 @@ record ExtensionShelf(Connection connection) {
                 .filter(extension ->
                         type.isEmpty() || extension.path("type").asText().equals(type))
                 .toList();
+        if (found.isEmpty() && alsoDeleted) {
+            var words = URLEncoder.encode(name, StandardCharsets.UTF_8);
+            for (var deleted : Gateways.json(connection.send("GET", "/extensions?deleted=true&q=" + words, null))) {
+                if (deleted.path("name").asText().equals(name)
+                        && (type.isEmpty() || deleted.path("type").asText().equals(type))) {
+                    return deleted;
+                }
+            }
+        }
         if (found.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.FAILED, "There is no extension " + said + "; `daemion ext list` shows what there is.");
@@ -57,8 +75,8 @@ record ExtensionShelf(Connection connection) {
     }
 
     JsonNode history(String name) throws Exception {
-        return Gateways.json(
-                connection.send("GET", "/extensions/" + find(name).path("id").asText() + "/history", null));
+        return Gateways.json(connection.send(
+                "GET", "/extensions/" + findAlsoDeleted(name).path("id").asText() + "/history", null));
     }
 
     /** The number of its newest change. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * GET    /extensions                newest first; type, enabled, source, status, owner_agent_id, q, cursor, limit  200 400
+ *                                   deleted=true: those to be had back, last deleted first; q, limit
  * POST   /extensions                create, or update by type and name                                  201 200 400 409
  * POST   /extensions/validate       findings without storing                                                    200 400
  * GET    /extensions/schema/{type}  JSON Schema of a definition                                                 200 404
@@ -85,7 +86,12 @@ final class ExtensionRoutes {
         var text = query.text("q", 0, SEARCH_LENGTH_MAX);
         var cursor = query.parsed("cursor", ExtensionId::parse, "an extension's id, as the Link header gives it");
         var limit = query.number("limit", 1, StorageQuery.LIMIT_MAX, StorageQuery.LIMIT_DEFAULT);
+        var isDeleted = query.flag("deleted");
         query.done();
+        var words = text == null || text.isBlank() ? null : text;
+        if (Boolean.TRUE.equals(isDeleted)) {
+            return asks.read(new StorageQuery.DeletedExtensions(words, limit)).thenApply(Answers::ok);
+        }
         var kept = new Links("/extensions")
                 .with("type", type == null ? null : type.wire())
                 .with("enabled", enabled)
@@ -95,14 +101,7 @@ final class ExtensionRoutes {
                 .with("q", text)
                 .with("limit", limit);
         return asks.read(new StorageQuery.Extensions(
-                        type,
-                        enabled,
-                        source,
-                        status,
-                        owner,
-                        text == null || text.isBlank() ? null : text,
-                        cursor == null ? null : cursor.value(),
-                        limit))
+                        type, enabled, source, status, owner, words, cursor == null ? null : cursor.value(), limit))
                 .thenApply(page -> {
                     var answer = Answers.ok(page.items());
                     return page.next() == null

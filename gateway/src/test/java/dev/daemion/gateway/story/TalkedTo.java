@@ -57,7 +57,14 @@ abstract class TalkedTo {
     }
 
     Answer put(String path, String body) throws Exception {
+        return patch(path, body);
+    }
+
+    Answer patch(String path, String body, String... headers) throws Exception {
         var request = request(path).header("Content-Type", "application/json");
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
         return send(request.method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
     }
 

@@ -254,6 +254,22 @@ public sealed interface StorageQuery<T> {
             @Nullable String seedDigest,
             @Nullable ApprovalId approvalId) {}
 
+    /**
+     * Extensions that were deleted, last deleted first: each can be had back.
+     *
+     * @param text part of a name or description, null for all
+     */
+    record DeletedExtensions(@Nullable String text, int limit) implements StorageQuery<List<ExtensionView>> {}
+
+    /**
+     * The extension that was changed last, deletions included; empty when there is none. What only a seed has made does
+     * not count.
+     *
+     * @param name exactly, null for any
+     */
+    record LastChanged(
+            @Nullable ExtensionType type, @Nullable String name) implements StorageQuery<Optional<ExtensionView>> {}
+
     /** Every version of a job that is in force or waits, of those that are not deleted. */
     record JobVersions() implements StorageQuery<List<JobVersion>> {}
 

@@ -66,6 +66,8 @@ final class Queries {
             case StorageQuery.ExtensionVersion asked -> ExtensionTable.version(sql, asked.id(), asked.version());
             case StorageQuery.Artifacts list -> ExtensionTable.artifacts(sql, list);
             case StorageQuery.ExtensionIndex _ -> ExtensionTable.index(sql);
+            case StorageQuery.DeletedExtensions deleted -> ExtensionTable.deleted(sql, deleted);
+            case StorageQuery.LastChanged last -> ExtensionTable.lastChanged(sql, last);
             case StorageQuery.JobVersions _ -> ExtensionTable.jobVersions(sql);
             case StorageQuery.Ledger entries -> LedgerTable.page(sql, entries);
             case StorageQuery.VerifyLedger _ -> ledger.run(sql);

@@ -85,12 +85,7 @@ public final class ExtensionTable implements Projection {
         filter(where, values, "source = ?", Optional.ofNullable(query.source()).map(ExtensionSource::wire));
         filter(where, values, "status = ?", Optional.ofNullable(query.status()).map(ExtensionStatus::wire));
         filter(where, values, "owner_agent_id = ?", Optional.ofNullable(query.ownerAgentId()));
-        if (query.text() != null) {
-            where.append(" AND (name LIKE ? ESCAPE '\\' OR description LIKE ? ESCAPE '\\')");
-            var pattern = "%" + query.text().replaceAll("([%_\\\\])", "\\\\$1") + "%";
-            values.add(pattern);
-            values.add(pattern);
-        }
+        holding(where, values, query.text());
         return page(sql, where, values, query.cursor(), query.limit());
     }
 
@@ -141,6 +136,38 @@ public final class ExtensionTable implements Projection {
                         id,
                         version)
                 .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND, name + " has no version " + version));
+    }
+
+    public static List<ExtensionView> deleted(Sql sql, StorageQuery.DeletedExtensions query) throws SQLException {
+        var where = new StringBuilder("is_deleted = 1");
+        var values = new ArrayList<@Nullable Object>();
+        holding(where, values, query.text());
+        values.add(Limit.of(query.limit()));
+        return sql.list(
+                "SELECT * FROM extensions WHERE " + where + " ORDER BY updated_us DESC, extension_id DESC LIMIT ?",
+                ExtensionTable::view,
+                values.toArray());
+    }
+
+    public static Optional<ExtensionView> lastChanged(Sql sql, StorageQuery.LastChanged query) throws SQLException {
+        var where = new StringBuilder("NOT (source = ? AND version = 1 AND updated_us = created_us)");
+        var values = new ArrayList<@Nullable Object>();
+        values.add(BUILT_IN);
+        filter(where, values, "type = ?", Optional.ofNullable(query.type()).map(ExtensionType::wire));
+        filter(where, values, "name = ?", Optional.ofNullable(query.name()));
+        return sql.first(
+                "SELECT * FROM extensions WHERE " + where + " ORDER BY updated_us DESC, extension_id DESC LIMIT 1",
+                ExtensionTable::view,
+                values.toArray());
+    }
+
+    private static void holding(StringBuilder where, List<@Nullable Object> values, @Nullable String text) {
+        if (text != null) {
+            where.append(" AND (name LIKE ? ESCAPE '\\' OR description LIKE ? ESCAPE '\\')");
+            var pattern = "%" + text.replaceAll("([%_\\\\])", "\\\\$1") + "%";
+            values.add(pattern);
+            values.add(pattern);
+        }
     }
 
     public static List<IndexedExtension> index(Sql sql) throws SQLException {

@@ -119,7 +119,8 @@ final class Changing {
                                 + " the| my)* "
                                 + NAME + "(?: (?:command|theme|agent|job|control))?",
                         "(?:undo|take back|revert|roll back)(?: the| my)*(?: last)? change",
-                        "(?:undo|revert) " + NAME,
+                        "(?:undo|take back|revert|roll back)(?: the| my)? " + NAME
+                                + "(?: (?:command|theme|agent|job|control|capability|integration|widget|action))?",
                         "(?:take|bring) (?:that|it|this) back")
                 .then((_, at) -> Making.answered(at));
     }

@@ -242,17 +242,13 @@ final class ExtensionTools {
         var name = arguments
                 .optionalText("name")
                 .map(text -> text.strip().toLowerCase(Locale.ROOT).replaceFirst("^[/@!#]", ""));
-        return kernel.extensions(type, null, name.orElse(null)).thenCompose(found -> {
-            var changed = found.stream()
-                    .filter(extension -> name.isEmpty() || extension.name().equals(name.get()))
-                    .max(Comparator.comparing(ExtensionView::updatedAt));
-            return changed.isEmpty()
-                    ? refused(
-                            ProblemCode.EXTENSION_NOT_FOUND,
-                            "There is no extension "
-                                    + name.map(text -> "called " + text).orElse("") + " to undo.")
-                    : undoLast(changed.get(), scope.agentId());
-        });
+        return kernel.lastChanged(type, name.orElse(null))
+                .thenCompose(changed -> changed.isEmpty()
+                        ? refused(
+                                ProblemCode.EXTENSION_NOT_FOUND,
+                                "There is no extension "
+                                        + name.map(text -> "called " + text).orElse("") + " to undo.")
+                        : undoLast(changed.get(), scope.agentId()));
     }
 
     private CompletionStage<String> undoLast(ExtensionView extension, String by) {

@@ -13,6 +13,7 @@ import dev.daemion.kernel.notice.NoticeDraft;
 import dev.daemion.kernel.protocol.ExtensionProtocol.ExtensionPatch;
 import dev.daemion.kernel.protocol.ExtensionProtocol.PutView;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ public interface KernelWriter {
 
     /** What a conversation has brought, newest first. */
     CompletionStage<List<ExtensionView>> artifacts(ThreadId threadId, int limit);
+
+    /** What was changed last, of that type and name when they are given; deleted ones too. */
+    CompletionStage<Optional<ExtensionView>> lastChanged(@Nullable ExtensionType type, @Nullable String name);
 
     /** @param text of the record, JSON */
     CompletionStage<PutView> put(String text, ExtensionAuthor author);

@@ -20,6 +20,7 @@ import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.Done;
@@ -63,6 +64,15 @@ public final class SubstrateWriter implements KernelWriter {
         CompletionStage<Page<ExtensionView>> page = AskPattern.askWithStatus(
                 refs.storage(), replyTo -> new StorageProtocol.Read<>(query, replyTo), PATIENCE, scheduler);
         return page.thenApply(Page::items);
+    }
+
+    @Override
+    public CompletionStage<Optional<ExtensionView>> lastChanged(@Nullable ExtensionType type, @Nullable String name) {
+        return AskPattern.askWithStatus(
+                refs.storage(),
+                replyTo -> new StorageProtocol.Read<>(new StorageQuery.LastChanged(type, name), replyTo),
+                PATIENCE,
+                scheduler);
     }
 
     @Override

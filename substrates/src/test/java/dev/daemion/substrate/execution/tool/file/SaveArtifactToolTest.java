@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -161,6 +162,12 @@ class SaveArtifactToolTest {
                     null,
                     Instant.EPOCH,
                     Instant.EPOCH);
+        }
+
+        @Override
+        public CompletionStage<Optional<ExtensionView>> lastChanged(
+                @Nullable ExtensionType type, @Nullable String name) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
