@@ -102,6 +102,7 @@ public final class Api {
                         new LedgerRoutes(asks).endpoints(),
                         new CatalogRoutes(asks).endpoints(),
                         new HistoryRoutes(asks, parts.clock()).endpoints(),
+                        new WidgetRoutes(asks).endpoints(),
                         new ArtifactRoutes(asks).endpoints(),
                         new FileRoutes(asks).endpoints(),
                         new SpecRoutes().endpoints(),

@@ -155,6 +155,16 @@ public interface ExecutionProtocol {
             ActorRef<StatusReply<String>> replyTo)
             implements Command {}
 
+    /**
+     * What a {@code GET} endpoint of an integration answers to a widget: through the same tool, policy and warrant as
+     * any call of it, but nobody is asked. Refused: EXTENSION_NOT_FOUND when one of the two does not take part,
+     * TOOL_DENIED with what the widget lacks, SOURCE_FAILED with what went wrong.
+     *
+     * @param widget its name; what it may use is decided by its own permissions
+     */
+    record ReadEndpoint(String widget, String integration, String endpoint, ActorRef<StatusReply<JsonNode>> replyTo)
+            implements Command {}
+
     record Models(ActorRef<StatusReply<List<ModelView>>> replyTo) implements Command {}
 
     /**

@@ -25,6 +25,7 @@ import dev.daemion.kernel.run.RunKind;
 import dev.daemion.substrate.execution.approval.ApprovalEntity;
 import dev.daemion.substrate.execution.policy.GrantBook;
 import dev.daemion.substrate.execution.tool.ToolScope;
+import dev.daemion.substrate.execution.tool.integration.EndpointReader;
 import dev.daemion.substrate.execution.tool.integration.IntegrationDesk;
 import dev.daemion.substrate.metrics.Level;
 import java.math.BigDecimal;
@@ -67,6 +68,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private final ApprovalDesk desk;
     private final FileDesk files;
     private final ToolDesk toolDesk;
+    private final EndpointReader endpoints;
     private final BudgetBook budget;
     private final Admission admission;
     private final Level workingRuns = new Level("daemion.runs.working", "Runs that hold one of the places.");
@@ -101,6 +103,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         this.desk = new ApprovalDesk(asks, refs, context.getSelf());
         this.files = new FileDesk(ports.files(), ports.blocking());
         this.toolDesk = new ToolDesk(ports);
+        this.endpoints = new EndpointReader(ports.tools(), ports.policy(), ports, ids, ports.blocking());
         this.budget = new BudgetBook(clock);
         this.admission = new Admission(ports.models(), ports.blocking());
         var self = context.getSelf();
@@ -160,6 +163,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(ExecutionProtocol.Tools.class, m -> answer(toolDesk.views(), m.replyTo()))
                 .onMessage(ExecutionProtocol.CallTool.class, m -> answer(toolDesk.call(m), m.replyTo()))
                 .onMessage(ExecutionProtocol.Integrations.class, this::integrations)
+                .onMessage(ExecutionProtocol.ReadEndpoint.class, m -> answer(endpoints.read(catalog, m), m.replyTo()))
                 .onMessage(ExecutionProtocol.Models.class, m -> answer(toolDesk.models(), m.replyTo()))
                 .onMessage(FileProtocol.Command.class, this::aboutFiles)
                 .onMessage(ExecutionProtocol.Health.class, this::health)

@@ -10,6 +10,7 @@ import dev.daemion.kernel.protocol.PushProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.SubstrateHealth;
+import dev.daemion.kernel.protocol.WidgetProtocol;
 import dev.daemion.kernel.stream.FrameBody;
 import dev.daemion.kernel.stream.FrameType;
 import dev.daemion.kernel.stream.StreamFrame;
@@ -17,6 +18,7 @@ import dev.daemion.kernel.stream.StreamSignal;
 import dev.daemion.substrate.presentation.push.PushEntity;
 import dev.daemion.substrate.presentation.push.PushPorts;
 import dev.daemion.substrate.presentation.push.PushText;
+import dev.daemion.substrate.presentation.widget.WidgetDesk;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
     private final ActorRef<PresentationProtocol.Message> devices;
     private final ActorRef<PresentationProtocol.Message> notices;
     private final ActorRef<PresentationProtocol.Message> push;
+    private final ActorRef<PresentationProtocol.Message> widgets;
     private final Audience audience = new Audience();
     private final RunFeeds feeds = new RunFeeds();
     private boolean isStopping;
@@ -102,6 +105,8 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
         notices = context.spawn(Behaviors.supervise(inbox).onFailure(Exception.class, supervision), "notices");
         // It restarts by its own back-off: without the journal nobody can subscribe, and nothing else suffers.
         push = context.spawn(PushEntity.create(refs, clock, ids, ports), "push");
+        widgets = context.spawn(
+                Behaviors.supervise(WidgetDesk.create(refs, clock)).onFailure(Exception.class, supervision), "widgets");
         timers.startTimerWithFixedDelay(new Sweep(), SWEEP_INTERVAL);
     }
 
@@ -128,6 +133,7 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
                 .onMessage(PresentationProtocol.ReadAllNotices.class, this::passToNotices)
                 .onMessage(NoticePosted.class, this::handOn)
                 .onMessage(PushProtocol.Command.class, this::passToPush)
+                .onMessage(WidgetProtocol.Command.class, this::passToWidgets)
                 .onMessage(DeviceRevoked.class, this::closeDevice)
                 .onMessage(Sweep.class, this::sweep)
                 .onMessage(PresentationProtocol.Health.class, this::health)
@@ -367,6 +373,11 @@ public final class PresentationSubstrate extends AbstractBehavior<PresentationPr
 
     private Behavior<PresentationProtocol.Message> passToPush(PushProtocol.Command command) {
         push.tell(command);
+        return this;
+    }
+
+    private Behavior<PresentationProtocol.Message> passToWidgets(WidgetProtocol.Command command) {
+        widgets.tell(command);
         return this;
     }
 

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -118,15 +119,23 @@ public final class IntegrationDesk extends AbstractBehavior<IntegrationDesk.Mess
     }
 
     private void addEndpoints(ExtensionView extension, Http http) {
-        var taken = new HashSet<String>();
         var permissions = Permissions.of(extension.permissions());
         var tools = new ArrayList<Tool>();
-        for (var endpoint : http.endpoints().keySet()) {
-            var name = ToolNames.of("http", extension.name(), endpoint, taken);
-            tools.add(new HttpEndpointTool(name, extension.name(), endpoint, http, permissions, ports.endpoints()));
-        }
+        endpointTools(extension.name(), http)
+                .forEach((endpoint, name) -> tools.add(
+                        new HttpEndpointTool(name, extension.name(), endpoint, http, permissions, ports.endpoints())));
         ports.toolbox().bring(SOURCE + extension.name(), tools);
         keep(extension, "http", LinkStatus.READY, "", names(tools), null);
+    }
+
+    /** What the tools of an integration's endpoints are called, by endpoint. */
+    static Map<String, String> endpointTools(String integration, Http http) {
+        var taken = new HashSet<String>();
+        var names = new LinkedHashMap<String, String>();
+        http.endpoints()
+                .keySet()
+                .forEach(endpoint -> names.put(endpoint, ToolNames.of("http", integration, endpoint, taken)));
+        return names;
     }
 
     private void addServer(ExtensionView extension, Mcp mcp) {

@@ -158,6 +158,11 @@ public final class HttpEndpointTool extends CheckedTool {
         }
     }
 
+    /** What the server itself said, out of the output of a call; anything else as it is. */
+    public static String payload(String output) {
+        return PageText.payload(output);
+    }
+
     private static UnaryOperator<String> masked(List<Secret> secrets) {
         return text -> {
             var shown = text;

@@ -41,6 +41,13 @@ final class PageText {
                 null);
     }
 
+    /** What a server said, out of what {@link #of} made of it; anything else as it is. */
+    static String payload(String shown) {
+        int from = shown.indexOf('\n');
+        int until = shown.lastIndexOf("\n" + END);
+        return shown.startsWith("[") && from >= 0 && until > from ? shown.substring(from + 1, until) : shown;
+    }
+
     private static boolean isText(String type) {
         return type.isEmpty()
                 || type.startsWith("text/")
