@@ -1,5 +1,6 @@
 package dev.daemion.gateway;
 
+import dev.daemion.extension.seed.AgentFolders;
 import dev.daemion.gateway.discovery.Version;
 import dev.daemion.gateway.settings.Home;
 import dev.daemion.gateway.settings.Settings;
@@ -92,6 +93,11 @@ final class Agents implements AutoCloseable {
                 home.path(),
                 home.workspace(),
                 blocking);
+    }
+
+    /** Agents that the owner keeps as folders in the home. */
+    AgentFolders folders() {
+        return AgentFolders.in(home.agents());
     }
 
     /** Takes over changed providers; calls under way go on with what they began with. */

@@ -162,7 +162,8 @@ public final class Gateway {
                 spec(Guardian.PRESENTATION, refs -> PresentationSubstrate.create(refs, clock, ids, random, push)),
                 spec(
                         Guardian.EXTENSION,
-                        refs -> ExtensionSubstrate.create(refs, SeedFiles.packed(), clock, ids, blocking)),
+                        refs -> ExtensionSubstrate.create(
+                                refs, SeedFiles.packed(), agents.folders(), clock, ids, blocking)),
                 spec(
                         Guardian.EXECUTION,
                         refs -> Behaviors.setup(context -> ExecutionSubstrate.create(

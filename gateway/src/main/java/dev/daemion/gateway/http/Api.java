@@ -101,6 +101,7 @@ public final class Api {
                         new ExtensionRoutes(asks).endpoints(),
                         new LedgerRoutes(asks).endpoints(),
                         new CatalogRoutes(asks).endpoints(),
+                        new SoulRoutes(asks).endpoints(),
                         new HistoryRoutes(asks, parts.clock()).endpoints(),
                         new WidgetRoutes(asks).endpoints(),
                         new ArtifactRoutes(asks).endpoints(),

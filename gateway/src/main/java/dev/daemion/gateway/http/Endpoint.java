@@ -36,6 +36,10 @@ public record Endpoint(String method, String template, Access access, Handler ha
         return new Endpoint("POST", template, Access.TOKEN, handler);
     }
 
+    public static Endpoint put(String template, Handler handler) {
+        return new Endpoint("PUT", template, Access.TOKEN, handler);
+    }
+
     public static Endpoint patch(String template, Handler handler) {
         return new Endpoint("PATCH", template, Access.TOKEN, handler);
     }

@@ -115,6 +115,11 @@ public record Home(Path path) {
         return path.resolve("logs");
     }
 
+    /** Agents that the owner keeps as folders; it need not exist. */
+    public Path agents() {
+        return path.resolve("agents");
+    }
+
     /** The one folder in here that tools may write. */
     public Path workspace() {
         return path.resolve("workspace");

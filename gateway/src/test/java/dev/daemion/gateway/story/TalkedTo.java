@@ -56,6 +56,11 @@ abstract class TalkedTo {
         return send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    Answer send(String method, String path, String body) throws Exception {
+        var request = request(path).header("Content-Type", "application/json");
+        return send(request.method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     Answer put(String path, String body) throws Exception {
         return patch(path, body);
     }

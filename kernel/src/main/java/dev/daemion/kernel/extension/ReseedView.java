@@ -25,7 +25,7 @@ public record ReseedView(
         failed = List.copyOf(failed);
     }
 
-    /** @param seed path below {@code seeds/} */
+    /** @param seed path below {@code seeds/}, or {@code agents/<name>} for an agent's folder */
     public record Failure(String seed, List<Finding> findings) {
         public Failure {
             findings = List.copyOf(findings);

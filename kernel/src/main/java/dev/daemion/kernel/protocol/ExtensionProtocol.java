@@ -128,7 +128,7 @@ public interface ExtensionProtocol {
     /** The JSON Schema (2020-12) of a type's definition. */
     record DefinitionSchema(ExtensionType type, ActorRef<StatusReply<JsonNode>> replyTo) implements Command {}
 
-    /** Synchronises the built-in extensions with the seeds. */
+    /** Synchronises the built-in extensions with the seeds, and the agents with their folders. */
     record Reseed(ActorRef<StatusReply<ReseedView>> replyTo) implements Command {}
 
     record Health(ActorRef<SubstrateHealth> replyTo) implements Command {}

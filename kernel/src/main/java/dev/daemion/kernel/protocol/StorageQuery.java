@@ -242,7 +242,7 @@ public sealed interface StorageQuery<T> {
      * @param view its definition is empty unless it takes part
      * @param takesPart a version is in force, enabled and not deleted
      * @param isOverridden true for a built-in that a person has changed
-     * @param seedDigest SHA-256 (hex) of the seed's file it is in line with; null unless built in
+     * @param seedDigest SHA-256 (hex) of the seed's file, or the agent's folder, it is in line with; null without one
      * @param approvalId the question about a version that waits; null when none does
      */
     record IndexedExtension(

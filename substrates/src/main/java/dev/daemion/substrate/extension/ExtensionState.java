@@ -47,8 +47,8 @@ public sealed interface ExtensionState extends JournalEntry {
     record Change(ExtensionChange what, Standing standing, int youngest, String by, Instant at) {}
 
     /**
-     * @param seedDigest SHA-256 of the seed's file it was last brought in line with; null unless built in, and once
-     *     that seed has vanished
+     * @param seedDigest SHA-256 of the seed's file or the agent's folder it was last brought in line with; null without
+     *     one, and once it has vanished
      * @param isReminded true when people were told a second time that a version waits
      * @param versions all of them, by number
      * @param changes all of them, oldest first; the last says how things stand

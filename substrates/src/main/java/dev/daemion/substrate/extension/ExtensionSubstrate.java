@@ -2,6 +2,7 @@ package dev.daemion.substrate.extension;
 
 import dev.daemion.extension.check.Inspection;
 import dev.daemion.extension.schema.Schemas;
+import dev.daemion.extension.seed.AgentFolders;
 import dev.daemion.extension.seed.SeedFiles;
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.entity.Asks;
@@ -54,6 +55,7 @@ public final class ExtensionSubstrate {
     private final ExtensionDoor door;
     private final ExtensionDesk desk;
     private final SeedSync sync;
+    private final FolderSync folders;
     private final Reminders reminders;
     private final Inspection inspection;
     private final ExtensionIndex index = new ExtensionIndex();
@@ -82,15 +84,17 @@ public final class ExtensionSubstrate {
     /**
      * @param refs read while handling messages only
      * @param seeds where the built-in extensions are
+     * @param folders where the agents are that a person keeps as folders
      * @param blocking runs what reads files and compiles schemas
      */
     public static Behavior<Message> create(
-            SubstrateRefs refs, SeedFiles seeds, Clock clock, IdSource ids, Executor blocking) {
+            SubstrateRefs refs, SeedFiles seeds, AgentFolders folders, Clock clock, IdSource ids, Executor blocking) {
         return Behaviors.setup(context -> Behaviors.withStash(
                 STASH_MAX,
                 stash -> Behaviors.withTimers(timers -> {
                     timers.startTimerWithFixedDelay(new Sweep(), SWEEP_EVERY);
-                    return new ExtensionSubstrate(context, stash, refs, seeds, clock, ids, blocking).starting();
+                    return new ExtensionSubstrate(context, stash, refs, seeds, folders, clock, ids, blocking)
+                            .starting();
                 })));
     }
 
@@ -99,6 +103,7 @@ public final class ExtensionSubstrate {
             StashBuffer<Message> stash,
             SubstrateRefs refs,
             SeedFiles seeds,
+            AgentFolders folders,
             Clock clock,
             IdSource ids,
             Executor blocking) {
@@ -117,6 +122,7 @@ public final class ExtensionSubstrate {
         this.door = new ExtensionDoor(new Asks(context.getSystem().scheduler(), ANSWER_WITHIN), refs, self);
         this.desk = new ExtensionDesk(door, new ReferenceCheck(door), inspection, ids, blocking);
         this.sync = new SeedSync(door, seeds, inspection, ids, blocking);
+        this.folders = new FolderSync(door, folders, inspection, ids, blocking);
         this.reminders = new Reminders(door, clock);
         context.pipeToSelf(refs.ready(), (_, _) -> new SpawnedAll());
     }
@@ -197,7 +203,8 @@ public final class ExtensionSubstrate {
     private Behavior<Message> indexCame(IndexCame message) {
         index.load(message.rows());
         context.pipeToSelf(
-                sync.run(), (result, failure) -> result == null ? new StartFailed(cause(failure)) : new Seeded(result));
+                synchronised(),
+                (result, failure) -> result == null ? new StartFailed(cause(failure)) : new Seeded(result));
         return Behaviors.same();
     }
 
@@ -313,10 +320,14 @@ public final class ExtensionSubstrate {
     /** One after the other: each compares with what the one before it left. */
     private Behavior<Message> reseed(ExtensionProtocol.Reseed command) {
         var self = context.getSelf();
-        var run = reseeding.thenCompose(_ -> sync.run());
+        var run = reseeding.thenCompose(_ -> synchronised());
         reseeding = run.handle((_, _) -> Done.getInstance());
         run.thenAccept(result -> self.tell(new Seeded(result)));
         return answer(run, command.replyTo());
+    }
+
+    private CompletionStage<ReseedView> synchronised() {
+        return sync.run().thenCompose(folders::after);
     }
 
     private Behavior<Message> sweep(Sweep message) {

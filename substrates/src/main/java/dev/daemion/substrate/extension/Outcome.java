@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an extension stands after a command: what its substrate has to know of it.
  *
- * @param seedDigest null unless built in
+ * @param seedDigest null unless it comes from a seed or an agent's folder
  * @param waiting what waits for a person, null for nothing
  * @param isNew true when this very command changed something
  */

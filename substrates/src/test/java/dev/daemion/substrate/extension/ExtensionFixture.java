@@ -2,6 +2,7 @@ package dev.daemion.substrate.extension;
 
 import com.typesafe.config.ConfigFactory;
 import dev.daemion.extension.canonical.CanonicalJson;
+import dev.daemion.extension.seed.AgentFolders;
 import dev.daemion.extension.seed.SeedFiles;
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.approval.ApprovalStatus;
@@ -68,6 +69,10 @@ final class ExtensionFixture implements AutoCloseable {
 
     /** @param approvals those of an earlier start, for a second one on the same file */
     ExtensionFixture(Path file, SeedFiles seeds, Map<ApprovalId, ApprovalView> approvals) {
+        this(file, seeds, AgentFolders.NONE, approvals);
+    }
+
+    ExtensionFixture(Path file, SeedFiles seeds, AgentFolders folders, Map<ApprovalId, ApprovalView> approvals) {
         this.approvals = approvals;
         database = JournalDatabase.open(file);
         system = ActorSystem.create(
@@ -83,7 +88,7 @@ final class ExtensionFixture implements AutoCloseable {
         execution = kit.spawn(questions(), "execution");
         extension = kit.spawn(
                 ExtensionSubstrate.create(
-                        new Refs(), seeds, clock, new SortableIds(clock, new SecureRandom()), blocking),
+                        new Refs(), seeds, folders, clock, new SortableIds(clock, new SecureRandom()), blocking),
                 "extension");
     }
 
