@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A glob over paths below a folder, with {@code {a,b}}; one without a slash looks at names in every folder. */
-final class GlobPattern {
+public final class GlobPattern {
     private static final int ALTERNATIVES_MAX = 64;
 
     private final List<Wildcard> wildcards;
@@ -15,12 +15,13 @@ final class GlobPattern {
         this.wildcards = wildcards;
     }
 
-    static GlobPattern of(String pattern) {
+    public static GlobPattern of(String pattern) {
         var anchored = pattern.contains("/") ? pattern.replaceFirst("^(?:\\./)+", "") : "**/" + pattern;
         return new GlobPattern(expand(anchored).stream().map(Wildcard::ofPath).toList());
     }
 
-    boolean matches(Path relative) {
+    /** @param relative to the folder */
+    public boolean matches(Path relative) {
         var text = relative.toString().replace('\\', '/');
         return wildcards.stream().anyMatch(w -> w.matches(text));
     }
