@@ -78,9 +78,11 @@ test.describe("in the dark", () => {
     for (const [address, words] of [
       ["inbox", "asked-in-the-dark"],
       ["settings", "Notify this device"],
+      ["dashboard", "Health"],
       ["jobs", "in-the-dark"],
       ["jobs/in-the-dark", "Next firings"],
       ["approvals", "per month"],
+      ["artifacts", "sample-note"],
     ]) {
       await page.evaluate((to) => {
         location.hash = `#/${to}`;

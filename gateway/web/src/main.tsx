@@ -8,6 +8,7 @@ import "./style/extensions.css";
 import "./style/places.css";
 import "./style/cards.css";
 import "./style/jobs.css";
+import "./style/made.css";
 import { render } from "preact";
 import { startChat } from "./state/chat";
 import { startInbox } from "./state/inbox";

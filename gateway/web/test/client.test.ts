@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ApiClient, ApiError, nextLink } from "../src/api/client";
+import { ApiClient, ApiError, fileName, nextLink } from "../src/api/client";
 
 const answering = (make: () => Response | Promise<Response>) => {
   const seen: { url: string; init: RequestInit }[] = [];
@@ -87,4 +87,15 @@ describe("nextLink", () => {
     [null, null],
     ["", null],
   ])("%s", (header, next) => expect(nextLink(header)).toBe(next));
+});
+
+describe("the name of a download", () => {
+  it.each([
+    ['attachment; filename="a.csv"', "a.csv"],
+    ["attachment; filename=\"a.csv\"; filename*=UTF-8''%C3%A4.csv", "\u00e4.csv"],
+    ["attachment; filename=\"b.csv\"; filename*=UTF-8''%E0%A4%A", "b.csv"],
+    ['attachment; filename="say \\"hi\\".txt"', 'say "hi".txt'],
+    ["inline", null],
+    [null, null],
+  ])("%s", (header, name) => expect(fileName(header)).toBe(name));
 });

@@ -2,6 +2,7 @@ import type {
   Approval,
   ApprovalDecision,
   ApprovalScope,
+  Artifact,
   ChatRequest,
   Extension,
   ExtensionVersion,
@@ -18,6 +19,8 @@ import type {
   Thread,
   ThreadChange,
   Turn,
+  Widget,
+  WidgetData,
 } from "./types";
 
 /** A refusal of the gateway, or the lack of one: `status` 0 means that nobody answered. */
@@ -193,6 +196,32 @@ export class ApiClient {
     return this.json("GET", `/schedule?days=${days}`);
   }
 
+  artifacts(): Promise<PageOf<Artifact>> {
+    return this.page("/artifacts?limit=50");
+  }
+
+  artifactsAt(address: string): Promise<PageOf<Artifact>> {
+    return this.page(sameOrigin(address));
+  }
+
+  /** Its bytes, and the name it is to be kept under. */
+  async artifactContent(id: string): Promise<{ bytes: Blob; name: string | null }> {
+    const response = await this.send("GET", `/artifacts/${encodeURIComponent(id)}/content`);
+    try {
+      return { bytes: await response.blob(), name: fileName(response.headers.get("Content-Disposition")) };
+    } catch {
+      throw new ApiError(0, CUT_OFF);
+    }
+  }
+
+  widgets(): Promise<Widget[]> {
+    return this.json("GET", "/widgets");
+  }
+
+  widgetData(name: string): Promise<WidgetData> {
+    return this.json("GET", `/widgets/${encodeURIComponent(name)}/data`);
+  }
+
   async approvals(): Promise<Approval[]> {
     return (await this.page<Approval>("/approvals?limit=200")).items;
   }
@@ -317,6 +346,19 @@ function findingsOf(problem: ProblemBody): string[] | undefined {
   return problem.errors.map((finding: { pointer?: unknown; detail?: unknown }) =>
     [finding.pointer, finding.detail].filter((text) => typeof text === "string" && text !== "").join(": "),
   );
+}
+
+/** The name in a Content-Disposition header (RFC 6266), the encoded one first. */
+export function fileName(header: string | null): string | null {
+  const encoded = /;\s*filename\*=UTF-8''([^;\s]+)/i.exec(header ?? "")?.[1];
+  if (encoded !== undefined) {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      // The plain one is there for this.
+    }
+  }
+  return /;\s*filename="((?:[^"\\]|\\.)*)"/i.exec(header ?? "")?.[1]?.replace(/\\(.)/g, "$1") ?? null;
 }
 
 /** The address behind rel="next" of a Link header (RFC 8288), null when there is none. */

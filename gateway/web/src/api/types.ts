@@ -21,11 +21,14 @@ export type ApprovalScope = Schemas["Scope"];
 export type Model = Schemas["Model"];
 export type Extension = Schemas["Extension"];
 export type ExtensionVersion = Schemas["ExtensionVersion"];
+export type Artifact = Schemas["Artifact"];
 export type Job = Schemas["Job"];
 export type JobPlan = Schemas["JobPlan"];
 export type JobStart = Schemas["JobStart"];
 export type Schedule = Schemas["Schedule"];
 export type Slot = Schemas["Slot"];
+export type Widget = Schemas["Widget"];
+export type WidgetData = Schemas["WidgetData"];
 export type ChatRequest = Schemas["ChatRequest"];
 export type Paired = Schemas["Paired"];
 /** Not called Notification: that is what a browser shows. */

@@ -2,7 +2,16 @@
 // thread. A fragment, so that every address is served by one file.
 import { computed, signal } from "@preact/signals";
 
-export type View = "chat" | "approvals" | "extensions" | "inbox" | "settings" | "jobs" | "runs";
+export type View =
+  | "chat"
+  | "approvals"
+  | "extensions"
+  | "inbox"
+  | "settings"
+  | "dashboard"
+  | "jobs"
+  | "runs"
+  | "artifacts";
 
 /** Where the page is; `id` is a thread in the chat, and null where a view shows its list. */
 export interface Place {
@@ -14,7 +23,9 @@ export const APPROVALS = "#/approvals";
 export const EXTENSIONS = "#/extensions";
 export const INBOX = "#/inbox";
 export const SETTINGS = "#/settings";
+export const DASHBOARD = "#/dashboard";
 export const JOBS = "#/jobs";
+export const ARTIFACTS = "#/artifacts";
 
 /** What may stand below a view, by its view. */
 const BELOW: Record<Exclude<View, "chat">, RegExp | null> = {
@@ -22,6 +33,8 @@ const BELOW: Record<Exclude<View, "chat">, RegExp | null> = {
   extensions: /^ext_[0-9a-z]{26}$/,
   inbox: null,
   settings: null,
+  dashboard: null,
+  artifacts: null,
   jobs: /^[a-z0-9]+(-[a-z0-9]+)*$/,
   runs: /^run_[0-9a-z]{26}$/,
 };

@@ -13,6 +13,8 @@ const TITLES: Partial<Record<View, string>> = {
   extensions: "Extensions",
   inbox: "Inbox",
   settings: "Settings",
+  dashboard: "Dashboard",
+  artifacts: "Artifacts",
   jobs: "Jobs",
   runs: "Run",
 };

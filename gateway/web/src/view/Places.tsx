@@ -1,6 +1,6 @@
-import { Blocks, CalendarClock, type LucideIcon, ShieldQuestion } from "lucide-preact";
+import { Blocks, CalendarClock, LayoutDashboard, type LucideIcon, Package, ShieldQuestion } from "lucide-preact";
 import { pendingCount } from "../state/approvals";
-import { APPROVALS, EXTENSIONS, JOBS, openView, type View } from "../state/route";
+import { APPROVALS, ARTIFACTS, DASHBOARD, EXTENSIONS, JOBS, openView, type View } from "../state/route";
 import { isDrawerOpen } from "./layout";
 
 interface Link {
@@ -11,8 +11,10 @@ interface Link {
 }
 
 const LINKS: readonly Link[] = [
+  { view: "dashboard", address: DASHBOARD, label: "Dashboard", icon: LayoutDashboard },
   { view: "jobs", address: JOBS, label: "Jobs", icon: CalendarClock },
   { view: "approvals", address: APPROVALS, label: "Approvals", icon: ShieldQuestion },
+  { view: "artifacts", address: ARTIFACTS, label: "Artifacts", icon: Package },
   { view: "extensions", address: EXTENSIONS, label: "Extensions", icon: Blocks },
 ];
 

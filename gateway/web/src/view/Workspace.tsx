@@ -5,7 +5,9 @@ import { link, reconnect } from "../state/chat";
 import { APPROVALS, INBOX, open, openThread, openView, place, type View } from "../state/route";
 import { neighbour } from "../state/threads";
 import { ApprovalsPane } from "./ApprovalsPane";
+import { ArtifactsPane } from "./ArtifactsPane";
 import { ChatPane } from "./ChatPane";
+import { DashboardPane } from "./DashboardPane";
 import { ExtensionsPane } from "./ExtensionsPane";
 import { InboxPane } from "./InboxPane";
 import { JobsPane } from "./JobsPane";
@@ -23,6 +25,8 @@ const PANES: Record<View, () => VNode> = {
   extensions: ExtensionsPane,
   inbox: InboxPane,
   settings: SettingsPane,
+  dashboard: DashboardPane,
+  artifacts: ArtifactsPane,
   jobs: JobsPane,
   runs: RunPane,
 };

@@ -105,3 +105,10 @@ export function zoned(iso: string, zone: string | null): string {
     return new Date(iso).toLocaleString(undefined, { ...shape, ...seconds });
   }
 }
+
+/** 640 B, 3.2 kB, 1.5 MB */
+export function size(bytes: number): string {
+  const [unit, divisor] = bytes < 1_000 ? ["B", 1] : bytes < 1_000_000 ? ["kB", 1_000] : (["MB", 1_000_000] as const);
+  const amount = bytes / divisor;
+  return `${divisor === 1 || amount >= 100 ? Math.round(amount) : amount.toFixed(1)} ${unit}`;
+}
