@@ -15,7 +15,7 @@ import java.util.Optional;
  * holds in every hour follows elapsed time: it is due whenever the clock on the wall shows what it says, in both passes
  * of a repeated hour and never for a skipped one.
  */
-record CronSchedule(CronField seconds, CronField minutes, CronField hours, CronDays days, ZoneId zone, String words)
+record CronSchedule(CronField seconds, CronField minutes, CronField hours, CronDays days, ZoneId zone)
         implements Schedule {
     private static final Map<String, String> MACROS = Map.of(
             "@yearly", "0 0 1 1 *",
@@ -44,8 +44,12 @@ record CronSchedule(CronField seconds, CronField minutes, CronField hours, CronD
         var hours = CronField.parse(Unit.HOUR, fields[at + 1]);
         var days = CronDays.parse(fields[at + 2], fields[at + 3], fields[at + 4]);
         checkApart(seconds, minutes, hours);
-        return new CronSchedule(
-                seconds, minutes, hours, days, zone, new CronWords(seconds, minutes, hours, days).say(zone));
+        return new CronSchedule(seconds, minutes, hours, days, zone);
+    }
+
+    @Override
+    public String words() {
+        return new CronWords(seconds, minutes, hours, days).say(zone);
     }
 
     private static String macro(String said) throws ScheduleRefused {
