@@ -130,6 +130,7 @@ final class TriggerCheck implements Check {
 
     private static boolean isFaultOfShape(String key, JsonNode value) {
         return !value.isTextual()
+                || value.asText().isEmpty()
                 || value.asText().length() > TEXT_MAX
                 || (key.equals("every") && !INTERVAL.matcher(value.asText()).matches());
     }
