@@ -1,5 +1,6 @@
 package dev.daemion.gateway;
 
+import dev.daemion.gateway.app.AppRoutes;
 import dev.daemion.gateway.auth.AccessSettings;
 import dev.daemion.gateway.discovery.Presence;
 import dev.daemion.gateway.discovery.Registration;
@@ -18,6 +19,7 @@ import dev.daemion.gateway.web.WebApp;
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.id.IdSource;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Objects;
@@ -60,6 +62,7 @@ final class Front {
         var streams = new StreamRoutes(system, refs.presentation(), asks, StreamSettings.DEFAULT);
         var more = new ArrayList<Endpoint>(streams.endpoints());
         more.addAll(meters.endpoints(asks));
+        more.addAll(new AppRoutes(system, asks, new SecureRandom(), clock).endpoints());
         more.addAll(new ShutdownRoutes(shutdown).endpoints());
         var access = new AccessSettings(
                 Set.copyOf(settings.allowedHosts()), Set.copyOf(settings.allowedOrigins()), settings.openHealth());

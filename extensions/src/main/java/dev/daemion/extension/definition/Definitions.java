@@ -24,6 +24,10 @@ public final class Definitions {
         return read(extension, ExtensionType.AGENT, AgentDefinition.class);
     }
 
+    public static AppDefinition app(ExtensionView extension) {
+        return read(extension, ExtensionType.APP, AppDefinition.class);
+    }
+
     public static CommandDefinition command(ExtensionView extension) {
         return read(extension, ExtensionType.COMMAND, CommandDefinition.class);
     }

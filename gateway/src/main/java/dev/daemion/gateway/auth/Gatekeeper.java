@@ -4,6 +4,7 @@ import dev.daemion.kernel.device.DeviceView;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * (Origin), who asks (token).
  */
 public final class Gatekeeper {
+    private static final String OPAQUE = "null";
+
     private final HostCheck hosts;
     private final OriginCheck origins;
     private final CredentialSource credentials;
@@ -50,6 +53,20 @@ public final class Gatekeeper {
         HEADER,
         /** Event streams: also the WebSocket subprotocol and the query. */
         STREAM
+    }
+
+    /**
+     * The same for what apps send, whose pages have an opaque origin: {@code Origin: null} may go on, to a route that a
+     * ticket opens.
+     */
+    public Admission admitSandboxed(HttpRequest request) {
+        var origin = Tokens.values(request, "origin");
+        if (!origin.equals(List.of(OPAQUE))) {
+            return admit(request);
+        }
+        return hosts.check(Tokens.values(request, "host"))
+                .map(host -> new Admission(host.authority(), OPAQUE, null))
+                .orElseGet(() -> admit(request));
     }
 
     public Admission admit(HttpRequest request) {

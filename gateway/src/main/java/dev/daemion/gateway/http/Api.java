@@ -120,7 +120,8 @@ public final class Api {
     /** Answers one request; never fails. */
     public CompletionStage<HttpResponse> handle(HttpRequest request) {
         long started = System.nanoTime();
-        var admission = gatekeeper.admit(request);
+        var isSandboxed = request.getUri().path().startsWith(Endpoint.SANDBOX);
+        var admission = isSandboxed ? gatekeeper.admitSandboxed(request) : gatekeeper.admit(request);
         var template = new Template();
         return guarded(() -> answer(request, admission, template)).thenApply(answer -> {
             meter.answered(
@@ -167,6 +168,9 @@ public final class Api {
                         found -> found.byMethod().values().stream().findFirst())
                 .map(Endpoint::template)
                 .orElse(template.name);
+        if (endpoint.filter(e -> e.access() == Endpoint.Access.TICKET).isPresent()) {
+            return call(endpoint.get(), match.get().values(), request, new Caller.Stranger(), admission);
+        }
         var door = endpoint.filter(e -> e.access() == Endpoint.Access.STREAM).isPresent()
                 ? Gatekeeper.Door.STREAM
                 : Gatekeeper.Door.HEADER;

@@ -12,6 +12,9 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * @param access who may call it
  */
 public record Endpoint(String method, String template, Access access, Handler handler) {
+    /** Everything below shows apps in a browser, each in an opaque origin. */
+    public static final String SANDBOX = "/sandbox/apps/";
+
     /** Who may call a route. */
     public enum Access {
         /** Everybody; the handler still learns who asks. */
@@ -19,7 +22,9 @@ public record Endpoint(String method, String template, Access access, Handler ha
         /** A local process or a paired device. */
         TOKEN,
         /** The same, on a stream: the token may also come as WebSocket subprotocol or in the query. */
-        STREAM
+        STREAM,
+        /** Whoever has the ticket in its path; the handler refuses everybody else. Below {@link #SANDBOX} only. */
+        TICKET
     }
 
     /** Answers a request, or fails with a {@link dev.daemion.kernel.problem.Problem}; it may also throw one. */
@@ -51,6 +56,11 @@ public record Endpoint(String method, String template, Access access, Handler ha
     /** An event stream, opened with {@code GET}. */
     public static Endpoint stream(String template, Handler handler) {
         return new Endpoint("GET", template, Access.STREAM, handler);
+    }
+
+    /** A route that its own path opens. A last variable called {@code path} stands for all that follows. */
+    public static Endpoint ticketed(String method, String template, Handler handler) {
+        return new Endpoint(method, template, Access.TICKET, handler);
     }
 
     /** The same route for everybody. */

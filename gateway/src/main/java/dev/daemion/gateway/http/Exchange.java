@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
 
 /** One request on its way through a route: who asks, what for, and the means to read it. */
 public final class Exchange {
@@ -50,6 +51,16 @@ public final class Exchange {
     /** The value of the route's only path variable. */
     public String pathValue() {
         return pathValues.getFirst();
+    }
+
+    /** The value of one of the route's path variables, counted from 0. */
+    public String pathValue(int index) {
+        return pathValues.get(index);
+    }
+
+    /** The body as it arrives, for whoever hands it on; nobody else reads it then. */
+    public RequestEntity streamedBody(long bytesMax) {
+        return body.handedOn(bytesMax);
     }
 
     /**

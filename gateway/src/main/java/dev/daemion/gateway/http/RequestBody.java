@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 
@@ -88,6 +89,12 @@ final class RequestBody {
             return refuse(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, without Content-Encoding.");
         }
         return bytes(entity).thenApply(bytes -> decode(bytes.toArrayUnsafe()));
+    }
+
+    /** The body as it arrives; a longer one fails on its way. */
+    RequestEntity handedOn(long bytesMax) {
+        isStreamed = true;
+        return (RequestEntity) request.entity().withSizeLimit(bytesMax);
     }
 
     /** Lets go of a body nobody will read. */

@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the route of a path. Paths are compared as the HTTP layer gives them, dot segments resolved and nothing else
- * done: a doubled or trailing slash is another path. A literal segment goes before a variable.
+ * done: a doubled or trailing slash is another path. A literal segment goes before a variable. A last variable called
+ * {@code path} takes all that follows, however many segments, and nothing too.
  */
 final class Router {
+    private static final String REST = "{path}";
+
     private final Node root = new Node();
     private final Map<String, Match> literal = new HashMap<>();
 
@@ -20,7 +23,11 @@ final class Router {
         for (var endpoint : endpoints) {
             var node = root;
             for (var segment : endpoint.segments()) {
-                node = isVariable(segment) ? node.variable() : node.literals.computeIfAbsent(segment, s -> new Node());
+                node = segment.equals(REST)
+                        ? node.rest()
+                        : isVariable(segment)
+                                ? node.variable()
+                                : node.literals.computeIfAbsent(segment, s -> new Node());
             }
             if (node.byMethod.putIfAbsent(endpoint.method(), endpoint) != null) {
                 throw new IllegalStateException("two routes for " + endpoint.method() + " " + endpoint.template());
@@ -63,12 +70,18 @@ final class Router {
         if (known != null) {
             return Optional.of(known);
         }
-        if (!path.startsWith("/") || path.endsWith("/")) {
+        if (!path.startsWith("/")) {
             return Optional.empty();
         }
         var values = new ArrayList<String>(2);
         var node = root;
+        int from = 1;
         for (var segment : segments(path)) {
+            if (node.rest != null) {
+                values.add(path.substring(from));
+                return Optional.of(new Match(node.rest.byMethod, List.copyOf(values)));
+            }
+            from += segment.length() + 1;
             var next = node.literals.get(segment);
             if (next == null && node.variable != null && !segment.isEmpty()) {
                 next = node.variable;
@@ -94,6 +107,14 @@ final class Router {
         final Map<String, Node> literals = new HashMap<>();
         final Map<String, Endpoint> byMethod = new HashMap<>();
         private @Nullable Node variable;
+        private @Nullable Node rest;
+
+        Node rest() {
+            if (rest == null) {
+                rest = new Node();
+            }
+            return rest;
+        }
 
         Node variable() {
             if (variable == null) {

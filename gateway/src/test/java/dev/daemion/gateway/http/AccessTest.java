@@ -197,4 +197,18 @@ class AccessTest {
             assertThat(answer.header("Retry-After")).isEqualTo("1");
         }
     }
+
+    @Test
+    @DisplayName("An opaque origin may go where a ticket opens, and nowhere else; a wrong Host goes nowhere")
+    void opaqueOrigin() throws Exception {
+        assertThat(withOpaqueOrigin("/sandbox/apps/x/y", "127.0.0.1")).startsWith("HTTP/1.1 401");
+        assertThat(withOpaqueOrigin("/sandbox/apps/x/y", "evil.example")).startsWith("HTTP/1.1 403");
+        for (var path : new String[] {"/threads", "/sandbox/apps", "/sandbox/appsx/y", "/", "/health"}) {
+            assertThat(withOpaqueOrigin(path, "127.0.0.1")).as(path).startsWith("HTTP/1.1 403");
+        }
+    }
+
+    private String withOpaqueOrigin(String path, String host) throws Exception {
+        return api.raw("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nOrigin: null\r\nConnection: close\r\n\r\n");
+    }
 }

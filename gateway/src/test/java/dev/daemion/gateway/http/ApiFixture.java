@@ -2,6 +2,7 @@ package dev.daemion.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
+import dev.daemion.gateway.app.AppRoutes;
 import dev.daemion.gateway.auth.AccessSettings;
 import dev.daemion.gateway.discovery.Handshake;
 import dev.daemion.gateway.metrics.Meters;
@@ -90,6 +91,7 @@ final class ApiFixture implements AutoCloseable {
                                         more,
                                         streams.endpoints(),
                                         meters.endpoints(asks),
+                                        new AppRoutes(system, asks, new Random(2), clock).endpoints(),
                                         new ShutdownRoutes(() -> {}).endpoints())
                                 .flatMap(List::stream)
                                 .toList(),

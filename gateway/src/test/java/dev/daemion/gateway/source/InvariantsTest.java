@@ -212,6 +212,12 @@ class InvariantsTest {
         // Nothing runs an extension's content without one: it is part of every assignment, and has no other maker.
         assertThat(Arrays.stream(Warrant.class.getDeclaredConstructors()).map(Constructor::getModifiers))
                 .allMatch(Modifier::isPrivate);
+        assertThat(sources.get("dev.daemion.substrate.execution.app.AppLauncher")
+                        .getMethods())
+                .filteredOn(method -> method.getName().equals("start"))
+                .allMatch(method ->
+                        method.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Warrant.class)))
+                .isNotEmpty();
         assertThat(Arrays.stream(Assignment.class.getRecordComponents()).map(RecordComponent::getType))
                 .contains(Warrant.class);
     }

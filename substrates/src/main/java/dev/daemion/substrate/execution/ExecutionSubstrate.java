@@ -13,6 +13,7 @@ import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.protocol.AppProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol.Message;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
@@ -22,12 +23,13 @@ import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.SubstrateHealth;
 import dev.daemion.kernel.run.Assignment;
 import dev.daemion.kernel.run.RunKind;
+import dev.daemion.substrate.execution.app.AppDesk;
+import dev.daemion.substrate.execution.app.AppPorts;
 import dev.daemion.substrate.execution.approval.ApprovalEntity;
 import dev.daemion.substrate.execution.policy.GrantBook;
 import dev.daemion.substrate.execution.tool.ToolScope;
 import dev.daemion.substrate.execution.tool.integration.EndpointReader;
 import dev.daemion.substrate.execution.tool.integration.IntegrationDesk;
-import dev.daemion.substrate.metrics.Level;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,12 +73,12 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private final EndpointReader endpoints;
     private final BudgetBook budget;
     private final Admission admission;
-    private final Level workingRuns = new Level("daemion.runs.working", "Runs that hold one of the places.");
-    private final Level waitingRuns = new Level("daemion.runs.waiting", "Runs that wait for a place.");
+    private final RunLevels levels = new RunLevels();
     private final RunSlots slots = new RunSlots(ControlDefinition.Limits.RUNS_MAX_DEFAULT);
     private final Map<ThreadId, RunId> openByThread = new HashMap<>();
     private final ActorRef<GrantBook.Command> grants;
     private final ActorRef<IntegrationDesk.Message> integrations;
+    private final ActorRef<Message> apps;
     private Catalog catalog = Catalog.EMPTY;
 
     private record Ready() implements Message {}
@@ -126,6 +128,8 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         var outside = IntegrationDesk.create(ports.integrations(), refs, clock);
         this.integrations =
                 context.spawn(Behaviors.supervise(outside).onFailure(SupervisorStrategy.resume()), "integrations");
+        var servers = AppDesk.create(AppPorts.of(ports.integrations(), ports), clock);
+        this.apps = context.spawn(Behaviors.supervise(servers).onFailure(SupervisorStrategy.resume()), "apps");
         context.pipeToSelf(refs.ready(), (_, _) -> new Ready());
     }
 
@@ -162,10 +166,13 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(ExecutionProtocol.CheckBudget.class, this::checkBudget)
                 .onMessage(ExecutionProtocol.Tools.class, m -> answer(toolDesk.views(), m.replyTo()))
                 .onMessage(ExecutionProtocol.CallTool.class, m -> answer(toolDesk.call(m), m.replyTo()))
-                .onMessage(ExecutionProtocol.Integrations.class, this::integrations)
+                .onMessage(
+                        ExecutionProtocol.Integrations.class,
+                        m -> pass(integrations, new IntegrationDesk.Report(m.replyTo())))
                 .onMessage(ExecutionProtocol.ReadEndpoint.class, m -> answer(endpoints.read(catalog, m), m.replyTo()))
                 .onMessage(ExecutionProtocol.Models.class, m -> answer(toolDesk.models(), m.replyTo()))
-                .onMessage(FileProtocol.Command.class, this::aboutFiles)
+                .onMessage(FileProtocol.Command.class, files::answer)
+                .onMessage(AppProtocol.Command.class, m -> pass(apps, m))
                 .onMessage(ExecutionProtocol.Health.class, this::health)
                 .onMessage(ToRun.class, this::toRun)
                 .onMessage(Admission.Chosen.class, this::admitted)
@@ -270,19 +277,13 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         return this;
     }
 
-    private Behavior<Message> integrations(ExecutionProtocol.Integrations query) {
-        integrations.tell(new IntegrationDesk.Report(query.replyTo()));
-        return this;
-    }
-
-    private Behavior<Message> aboutFiles(FileProtocol.Command query) {
-        files.answer(query);
+    private <M> Behavior<Message> pass(ActorRef<M> to, M message) {
+        to.tell(message);
         return this;
     }
 
     private Behavior<Message> health(ExecutionProtocol.Health query) {
-        var detail = slots.workingCount() + " runs work, " + slots.waitingCount() + " wait";
-        query.replyTo().tell(new SubstrateHealth("execution", true, detail));
+        query.replyTo().tell(new SubstrateHealth("execution", true, slots.summary()));
         return this;
     }
 
@@ -318,14 +319,12 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     }
 
     private Behavior<Message> counted() {
-        workingRuns.set(slots.workingCount());
-        waitingRuns.set(slots.waitingCount());
+        levels.show(slots);
         return this;
     }
 
     private Behavior<Message> uncount() {
-        workingRuns.close();
-        waitingRuns.close();
+        levels.close();
         return this;
     }
 
@@ -369,6 +368,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         catalog = message.catalog();
         ports.catalogChanged().accept(catalog);
         integrations.tell(new IntegrationDesk.CatalogCame(catalog));
+        apps.tell(new AppDesk.CatalogCame(catalog));
         budget.setBudgets(new ArrayList<>(
                 Definitions.controls(catalog, ControlDefinition.Budget.class).values()));
         slots.setJobsMax(LimitsTable.of(catalog).limits().runsMax());

@@ -112,4 +112,9 @@ final class RunSlots {
                 .count();
         return same < (isChat ? CHATS_MAX : jobsMax);
     }
+
+    /** One sentence for people. */
+    String summary() {
+        return workingCount() + " runs work, " + waitingCount() + " wait";
+    }
 }

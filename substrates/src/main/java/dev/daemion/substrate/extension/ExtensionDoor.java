@@ -92,11 +92,17 @@ record ExtensionDoor(Asks asks, SubstrateRefs refs, ActorRef<ExtensionProtocol.M
         return chain.thenCompose(_ -> question(outcome, waiting, cardIn).handle((_, _) -> outcome));
     }
 
-    /** What an MCP server is reached by, exactly: approving it starts this program, or sends to this address. */
+    /** What approving it starts, or sends to, exactly: the program of an MCP server or an app, or the address. */
     private static String reached(JsonNode shown) {
         var definition = shown.path("definition");
-        if (!shown.path("type").asText().equals(ExtensionType.INTEGRATION.wire())
-                || !definition.path("kind").asText().equals("mcp")) {
+        boolean isServer = shown.path("type").asText().equals(ExtensionType.INTEGRATION.wire())
+                && definition.path("kind").asText().equals("mcp");
+        boolean isApp = shown.path("type").asText().equals(ExtensionType.APP.wire()) && definition.has("project");
+        if (isApp) {
+            return " Started, it runs the program " + definition.path("command") + " in "
+                    + definition.path("project").asText() + ".";
+        }
+        if (!isServer) {
             return "";
         }
         return definition.has("command")

@@ -30,6 +30,7 @@ public final class ChildLauncher {
     private final Map<String, String> inherited;
     private final Optional<Path> setsid;
     private final Set<Child> living = ConcurrentHashMap.newKeySet();
+    private volatile boolean isEnding;
 
     /** @param inherited the gateway's own variables; only the allow-listed ones reach a child */
     public ChildLauncher(Map<String, String> inherited) {
@@ -57,6 +58,9 @@ public final class ChildLauncher {
     }
 
     public Child start(Launch launch) {
+        if (isEnding) {
+            return new Unborn("The gateway stops.");
+        }
         if (launch.argv().stream().anyMatch(a -> a.indexOf('\0') >= 0)) {
             return new Unborn("An argument holds a NUL character.");
         }
@@ -80,14 +84,18 @@ public final class ChildLauncher {
             living.add(child);
             child.begin();
             child.exit().thenRun(() -> living.remove(child));
+            if (isEnding) {
+                child.cancel(); // it slipped past the end of all others
+            }
             return child;
         } catch (IOException e) {
             return new Unborn("It could not be started: " + e.getMessage());
         }
     }
 
-    /** The gateway stops: what still lives ends with it. Waits for that, at most two seconds. */
+    /** The gateway stops: what still lives ends with it, and nothing starts. Waits for that, at most two seconds. */
     public void endAll() throws InterruptedException {
+        isEnding = true;
         var last = List.copyOf(living);
         last.forEach(Child::cancel);
         var ends =

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param idle longest silence between outputs; null (default) means none
  * @param grace between the polite signal and the final one; default 100 ms
  * @param onStdout also given every piece of standard output as it comes; must be quick
+ * @param onStderr the same for standard error
  */
 public record Launch(
         List<String> argv,
@@ -32,7 +33,8 @@ public record Launch(
         @Nullable Duration firstByte,
         @Nullable Duration idle,
         Duration grace,
-        @Nullable Sink onStdout) {
+        @Nullable Sink onStdout,
+        @Nullable Sink onStderr) {
     private static final int OUTPUT_BYTES_DEFAULT = 64 * 1024;
 
     public Launch {
@@ -74,6 +76,7 @@ public record Launch(
                 null,
                 null,
                 Duration.ofMillis(100),
+                null,
                 null);
     }
 
@@ -89,7 +92,8 @@ public record Launch(
                 firstByte,
                 idle,
                 grace,
-                onStdout);
+                onStdout,
+                onStderr);
     }
 
     public Launch withStdin(Stdin source) {
@@ -104,7 +108,8 @@ public record Launch(
                 firstByte,
                 idle,
                 grace,
-                onStdout);
+                onStdout,
+                onStderr);
     }
 
     public Launch withOutputMax(int stdoutBytes, int stderrBytes) {
@@ -119,7 +124,8 @@ public record Launch(
                 firstByte,
                 idle,
                 grace,
-                onStdout);
+                onStdout,
+                onStderr);
     }
 
     public Launch withTimeout(@Nullable Duration longest) {
@@ -134,7 +140,8 @@ public record Launch(
                 firstByte,
                 idle,
                 grace,
-                onStdout);
+                onStdout,
+                onStderr);
     }
 
     public Launch withSilence(@Nullable Duration untilFirstByte, @Nullable Duration betweenBytes) {
@@ -149,7 +156,8 @@ public record Launch(
                 untilFirstByte,
                 betweenBytes,
                 grace,
-                onStdout);
+                onStdout,
+                onStderr);
     }
 
     public Launch withGrace(Duration patience) {
@@ -164,7 +172,8 @@ public record Launch(
                 firstByte,
                 idle,
                 patience,
-                onStdout);
+                onStdout,
+                onStderr);
     }
 
     public Launch withSink(Sink sink) {
@@ -179,6 +188,23 @@ public record Launch(
                 firstByte,
                 idle,
                 grace,
+                sink,
+                onStderr);
+    }
+
+    public Launch withErrorSink(Sink sink) {
+        return new Launch(
+                argv,
+                directory,
+                environment,
+                stdin,
+                stdoutBytesMax,
+                stderrBytesMax,
+                timeout,
+                firstByte,
+                idle,
+                grace,
+                onStdout,
                 sink);
     }
 }

@@ -61,7 +61,7 @@ final class SupervisedChild implements Child {
 
     void begin() {
         read("out", process.getInputStream(), stdout, launch.onStdout());
-        read("err", process.getErrorStream(), stderr, null);
+        read("err", process.getErrorStream(), stderr, launch.onStderr());
         if (launch.stdin() instanceof Launch.Stdin.Text text) {
             Thread.ofPlatform()
                     .daemon()

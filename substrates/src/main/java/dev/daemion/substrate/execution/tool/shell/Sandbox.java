@@ -3,7 +3,7 @@ package dev.daemion.substrate.execution.tool.shell;
 import dev.daemion.substrate.execution.process.ChildLauncher;
 import dev.daemion.substrate.execution.process.Exit;
 import dev.daemion.substrate.execution.process.Launch;
-import dev.daemion.substrate.execution.tool.ToolScope;
+import dev.daemion.substrate.execution.tool.FileBounds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Bubblewrap, when it is there and works: the system read-only, the roots writable, Daemion's home out of sight. Many
  * machines have the program and forbid what it needs, so it is tried once before it is relied on.
  */
-final class Sandbox {
+public final class Sandbox {
     private static final Duration TRIAL_MAX = Duration.ofSeconds(5);
 
     private final ChildLauncher launcher;
@@ -25,12 +25,12 @@ final class Sandbox {
 
     private record Trial(Optional<Path> working) {}
 
-    Sandbox(ChildLauncher launcher) {
+    public Sandbox(ChildLauncher launcher) {
         this.launcher = launcher;
     }
 
     /** The command line that goes before a program's own; empty when there is no working sandbox. */
-    Optional<List<String>> wrapper(ToolScope scope) throws InterruptedException {
+    public Optional<List<String>> wrapper(FileBounds scope) throws InterruptedException {
         return program().map(bwrap -> arguments(bwrap, scope));
     }
 
@@ -54,7 +54,7 @@ final class Sandbox {
     }
 
     /** Later mounts cover earlier ones: system, then roots from the outside in, then the home, then what lies in it. */
-    static List<String> arguments(Path bwrap, ToolScope scope) {
+    static List<String> arguments(Path bwrap, FileBounds scope) {
         var argv = new ArrayList<>(List.of(
                 bwrap.toString(),
                 "--die-with-parent",

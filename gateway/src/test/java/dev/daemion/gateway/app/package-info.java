@@ -1,0 +1,5 @@
+/** Tests of apps over HTTP. */
+@NullMarked
+package dev.daemion.gateway.app;
+
+import org.jspecify.annotations.NullMarked;
