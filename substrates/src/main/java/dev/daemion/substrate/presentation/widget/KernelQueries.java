@@ -7,16 +7,16 @@ import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.conversation.ThreadView;
 import dev.daemion.kernel.entity.Asks;
-import dev.daemion.kernel.extension.Catalog;
-import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.job.JobView;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
+import dev.daemion.kernel.protocol.Page;
 import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
@@ -34,7 +34,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -198,16 +200,26 @@ final class KernelQueries {
 
     private record Jobs(List<JobLine> jobs) {}
 
-    /** @param nextAt null for a job that waits for something else than a time */
-    private record JobLine(
-            String name, String description, @Nullable Instant nextAt) {}
+    /** @param schedule in words */
+    private record JobLine(String name, String description, String schedule, Instant nextAt) {}
 
+    /** Of the newest 200 jobs those with a time, the next one first. */
     private CompletionStage<Jobs> jobs() {
-        return asks.<ExtensionProtocol.Message, Catalog>ask(refs.extension(), ExtensionProtocol.CurrentCatalog::new)
-                .thenApply(catalog -> new Jobs(catalog.ofType(ExtensionType.JOB)
+        return asks.<TriggerProtocol.Message, Page<JobView>>ask(
+                        refs.trigger(),
+                        replyTo -> new TriggerProtocol.Jobs(null, null, StorageQuery.LIMIT_MAX, replyTo))
+                .thenApply(page -> new Jobs(page.items().stream()
+                        .flatMap(job -> line(job).stream())
+                        .sorted(Comparator.comparing(JobLine::nextAt))
                         .limit(LIST_MAX)
-                        .map(job -> new JobLine(job.name(), job.description(), null))
                         .toList()));
+    }
+
+    private static Optional<JobLine> line(JobView job) {
+        var next = job.nextFireAt();
+        return next == null
+                ? Optional.empty()
+                : Optional.of(new JobLine(job.name(), job.description(), job.schedule(), next));
     }
 
     private record Threads(List<ThreadView> threads) {}

@@ -12,6 +12,7 @@ import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.job.JobView;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ContextProtocol;
@@ -60,6 +61,7 @@ class WidgetDeskTest {
     private final ActorTestKit kit = ActorTestKit.create("widgets");
     private final TestProbe<StorageProtocol.Message> storage = kit.createTestProbe();
     private final TestProbe<ExecutionProtocol.Message> execution = kit.createTestProbe();
+    private final TestProbe<TriggerProtocol.Message> trigger = kit.createTestProbe();
     private volatile Instant now = Instant.parse("2026-11-20T10:00:00Z");
     private final InstantSource source = () -> now;
     private final List<ExtensionView> extensions = new ArrayList<>();
@@ -255,7 +257,7 @@ class WidgetDeskTest {
         assertThat(query).isEqualTo(new StorageQuery.Costs(today.minusDays(6), today));
         assertThat(data(probe).toString())
                 .isEqualTo("{\"days\":[{\"day\":\"2026-11-20\",\"cost_usd\":0.75,\"run_count\":6},"
-                        + "{\"day\":\"2026-11-19\",\"cost_usd\":0.1,\"run_count\":2}],\"total_usd\":0.85}");
+                        + "{\"day\":\"2026-11-19\",\"cost_usd\":0.10,\"run_count\":2}],\"total_usd\":0.85}");
     }
 
     private static StorageQuery.CostRow cost(LocalDate day, @Nullable String usd) {
@@ -264,15 +266,53 @@ class WidgetDeskTest {
     }
 
     @ParameterizedTest(name = "{0} answers {1}")
-    @CsvSource({"pending-approvals, approvals", "recent-runs, runs", "next-jobs, jobs"})
+    @CsvSource({"pending-approvals, approvals", "recent-runs, runs"})
     @DisplayName("of a list is an object with that list, as the built-in views expect")
     void lists(String query, String member) {
         widget("w", "{\"query\":\"" + query + "\"}", 1);
         var probe = ask("w");
-        if (!query.equals("next-jobs")) {
-            stored(List.of());
-        }
+        stored(List.of());
         assertThat(data(probe).path(member).isArray()).isTrue();
+    }
+
+    @Test
+    @DisplayName("of the next jobs is those that have a time, the next one first")
+    void jobs() {
+        widget("jobs", "{\"query\":\"next-jobs\"}", 1);
+        var probe = ask("jobs");
+        var asked = trigger.expectMessageClass(TriggerProtocol.Jobs.class);
+        asked.replyTo()
+                .tell(StatusReply.success(new Page<>(
+                        List.of(job("late", now.plusSeconds(60)), job("never", null), job("soon", now.plusSeconds(1))),
+                        null)));
+        assertThat(data(probe).toString())
+                .isEqualTo("{\"jobs\":[{\"name\":\"soon\",\"description\":\"A test.\",\"schedule\":\"every minute\","
+                        + "\"next_at\":\"2026-11-20T10:00:01Z\"},{\"name\":\"late\",\"description\":\"A test.\","
+                        + "\"schedule\":\"every minute\",\"next_at\":\"2026-11-20T10:01:00Z\"}]}");
+    }
+
+    private static JobView job(String name, @Nullable Instant nextAt) {
+        return new JobView(
+                name,
+                new ExtensionId("ext_" + "0".repeat(26)),
+                "A test.",
+                true,
+                ExtensionStatus.ACTIVE,
+                1,
+                json("{}"),
+                "every minute",
+                null,
+                nextAt,
+                List.of(),
+                List.of(),
+                0,
+                null,
+                0,
+                null,
+                null,
+                null,
+                json("{}"),
+                null);
     }
 
     @Test
@@ -345,7 +385,7 @@ class WidgetDeskTest {
 
         @Override
         public ActorRef<TriggerProtocol.Message> trigger() {
-            return silent();
+            return trigger.getRef();
         }
     }
 }
