@@ -10,16 +10,16 @@ export interface MenuItem {
 
 const ITEM_PIXELS = 44;
 /** What a list may be wide. */
-const LIST_PIXELS = 300;
-/** What stands at the foot of the screen and would cover an entry. */
-const FOOT_PIXELS = 130;
+const LIST_PIXELS = 220;
+/** What scrolls, and cuts off whatever hangs out of it. */
+const SCROLLERS = ".log, .thread-list";
 
 /** A button that opens a list of actions; arrows move, Escape closes, focus returns to the button. */
 export function Menu(props: { label: string; icon: ComponentChildren; items: readonly MenuItem[]; isSmall?: boolean }) {
   const [isOpen, setOpen] = useState(false);
-  /** Opened at the foot of the screen it would hang out of it. */
+  /** Where there is no room below. */
   const [isUpward, setUpward] = useState(false);
-  /** Opened at the left edge too. */
+  /** Where there is no room to the left. */
   const [isRightward, setRightward] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -72,9 +72,16 @@ export function Menu(props: { label: string; icon: ComponentChildren; items: rea
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onClick={() => {
-          const { bottom = 0, right = 0 } = button.current?.getBoundingClientRect() ?? {};
-          setUpward(innerHeight - bottom < ITEM_PIXELS * props.items.length + FOOT_PIXELS);
-          setRightward(right < LIST_PIXELS);
+          const place = button.current?.getBoundingClientRect();
+          const around = button.current?.closest(SCROLLERS)?.getBoundingClientRect();
+          if (place) {
+            const below = (around?.bottom ?? innerHeight) - place.bottom;
+            const above = place.top - (around?.top ?? 0);
+            const before = place.right - (around?.left ?? 0);
+            const behind = (around?.right ?? innerWidth) - place.left;
+            setUpward(below < ITEM_PIXELS * props.items.length && above > below);
+            setRightward(before < LIST_PIXELS && behind > before);
+          }
           setOpen(!isOpen);
         }}
       >
