@@ -294,13 +294,18 @@ describe("the card of a job", () => {
     expect(screen.getByRole("list", { name: "Next firings" }).textContent).toContain("07:00");
     expect(screen.getByText("$0.30")).toBeTruthy();
     expect(screen.getByText("Read")).toBeTruthy();
-    expect(screen.queryByText(/So it fires now/)).toBeNull();
   });
-  it("of a change says that the times are those of the version in force", async () => {
-    extensions.value = [{ type: "job", name: "report", status: "active" } as Extension];
-    render(<ApprovalCard asked={asked("pending")} />);
-    expect(await screen.findByText(/So it fires now, by version 1/)).toBeTruthy();
+  it("of a change keeps the words of the gateway, which speak of the new version", async () => {
+    extensions.value = [{ id: "ext_1", type: "job", name: "report", status: "active" } as Extension];
+    render(<ApprovalCard asked={{ ...asked("pending"), summary: "Reports. Fires every hour." }} />);
+    expect(screen.getByText("Reports. Fires every hour.")).toBeTruthy();
+    expect(api.tryJob).not.toHaveBeenCalled();
     extensions.value = [];
+  });
+  it("says the times once", async () => {
+    render(<ApprovalCard asked={{ ...asked("pending"), summary: "Reports. Fires every day. Next: Mon (UTC)." }} />);
+    await screen.findByText("every day at 07:00");
+    expect(screen.getByText("Reports.")).toBeTruthy();
   });
   it("that was answered asks nothing", () => {
     render(<ApprovalCard asked={asked("approved")} />);

@@ -4,6 +4,7 @@ import type { Approval, ApprovalDecision, ApprovalScope } from "../api/types";
 import { approvals, decide } from "../state/approvals";
 import { Diff } from "./Diff";
 import { ExtensionDetail } from "./ExtensionDetail";
+import { useForecast, withoutTimes } from "./forecast";
 import { isRecord, pretty, sentence } from "./pretty";
 import { IoBlock } from "./Step";
 import { clock } from "./time";
@@ -19,15 +20,16 @@ export function ApprovalCard({ asked, isListed = false }: { asked: Approval; isL
   const Heading = isListed ? "h3" : "h2";
   const approval = approvals.value.get(asked.id) ?? asked;
   const titleId = useId();
+  const plan = useForecast(approval);
   return (
     <article class="approval" data-status={approval.status} aria-labelledby={titleId}>
       <header>
         <StatusIcon status={approval.status} />
         <Heading id={titleId}>{approval.title}</Heading>
       </header>
-      <p class="approval-summary">{sentence(approval.summary)}</p>
+      <p class="approval-summary">{sentence(plan === null ? approval.summary : withoutTimes(approval.summary))}</p>
       {approval.kind === "extension" ? (
-        <ExtensionDetail detail={approval.detail} isPending={approval.status === "pending"} />
+        <ExtensionDetail detail={approval.detail} plan={plan} />
       ) : (
         <Detail detail={approval.detail} />
       )}

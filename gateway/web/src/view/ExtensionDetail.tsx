@@ -1,10 +1,11 @@
 import { ChevronRight } from "lucide-preact";
-import { JobForecast } from "./JobForecast";
+import type { JobPlan } from "../api/types";
+import { JobTimes } from "./JobPlanView";
 import { isRecord, pretty } from "./pretty";
 import { IoBlock } from "./Step";
 
-/** An extension that waits to become active: what it may do, and the record exactly as it will be. */
-export function ExtensionDetail({ detail, isPending }: { detail: unknown; isPending: boolean }) {
+/** An extension that waits to become active: when it fires, what it may do, and the record exactly as it will be. */
+export function ExtensionDetail({ detail, plan }: { detail: unknown; plan: JobPlan | null }) {
   if (!isRecord(detail)) {
     return <IoBlock title="Exactly this" text={pretty(detail)} />;
   }
@@ -15,7 +16,7 @@ export function ExtensionDetail({ detail, isPending }: { detail: unknown; isPend
         <span class="step-tool">{String(type)}</span>
         <code>{String(name)}</code>
       </p>
-      {type === "job" && isPending && typeof name === "string" && <JobForecast name={name} />}
+      {plan !== null && <JobTimes plan={plan} />}
       <Permissions permissions={permissions} />
       <IoBlock title="Definition" text={pretty(definition)} />
       <details class="fold">
