@@ -319,7 +319,7 @@ class RoutesTest {
     @Test
     @DisplayName("Paths have one spelling, and those of later releases are not there")
     void refusesPath() throws Exception {
-        for (var path : List.of("/threads/", "//threads", "/Threads", "/jobs", "/soul")) {
+        for (var path : List.of("/threads/", "//threads", "/Threads", "/memory", "/projects")) {
             assertThat(api.raw("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
                             + ApiFixture.CREDENTIAL + "\r\nConnection: close\r\n\r\n"))
                     .as(path)
