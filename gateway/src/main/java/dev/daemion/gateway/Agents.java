@@ -16,6 +16,7 @@ import dev.daemion.substrate.execution.process.ChildLauncher;
 import dev.daemion.substrate.execution.process.Orphans;
 import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
 import dev.daemion.substrate.execution.tool.integration.IntegrationPorts;
+import dev.daemion.substrate.execution.tool.kernel.SubstrateJobs;
 import dev.daemion.substrate.execution.tool.kernel.SubstrateReader;
 import dev.daemion.substrate.execution.tool.kernel.SubstrateWriter;
 import dev.daemion.substrate.execution.tool.standard.StandardToolbox;
@@ -68,6 +69,7 @@ final class Agents implements AutoCloseable {
                 HostResolver.SYSTEM,
                 new SubstrateReader(refs, system.scheduler()),
                 new SubstrateWriter(refs, system.scheduler()),
+                new SubstrateJobs(refs, system.scheduler()),
                 clock);
         return new ExecutionPorts(
                 models,

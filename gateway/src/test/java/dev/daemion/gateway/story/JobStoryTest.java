@@ -258,4 +258,56 @@ class JobStoryTest {
         gateway.post("/jobs/once/run", "", "Idempotency-Key", "k2");
         gateway.await("/jobs/once/runs", runs -> runs.size() == 2);
     }
+
+    private String said(String sentence, String... members) throws Exception {
+        var turn = gateway.say(sentence, members).body();
+        return gateway.await(
+                        "/runs/" + turn.path("run_id").asText(),
+                        run -> !run.path("finished_at").isNull())
+                .body()
+                .path("output")
+                .asText();
+    }
+
+    private void approve() throws Exception {
+        var waiting = gateway.await("/approvals?status=pending", all -> !all.isEmpty())
+                .body();
+        var answer = gateway.post(
+                "/approvals/" + waiting.path(0).path("id").asText(), "{\"decision\":\"approve\",\"scope\":\"once\"}");
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("is made by asking: its card says when it fires, and it is run, moved and paused by asking too")
+    void asked() throws Exception {
+        assertThat(said("every weekday show my costs")).contains("At what time *every weekday*");
+        said("every weekday at 9 show my costs", "model", "built-in");
+        var card = gateway.await("/approvals?status=pending", all -> !all.isEmpty())
+                .body()
+                .path(0);
+        assertThat(card.path("summary").asText())
+                .contains("Fires at 09:00 on Monday to Friday")
+                .contains("Next: ")
+                .contains("costs nothing");
+        assertThat(job("show-costs").path("status").asText()).isEqualTo("pending");
+        assertThat(job("show-costs").path("next_fire_at").isNull()).isTrue();
+        approve();
+        assertThat(job("show-costs").path("enabled").asBoolean()).isTrue();
+        assertThat(job("show-costs").path("next_fire_at").isTextual()).isTrue();
+
+        assertThat(said("/run show-costs")).contains("Started show-costs");
+        gateway.await(
+                "/jobs/show-costs", job -> job.at("/last_run/status").asText().equals("succeeded"));
+        assertThat(said("what ran today?", "model", "built-in"))
+                .contains("show-costs")
+                .contains("none failed");
+        assertThat(said("/jobs")).contains("show-costs").contains("09:00");
+        assertThat(said("/schedule")).contains("show-costs");
+
+        said("change the job show-costs to every hour", "model", "built-in");
+        assertThat(job("show-costs").path("schedule").asText()).contains("09:00");
+        approve();
+        gateway.await("/jobs/show-costs", job -> job.path("version").asInt() == 2);
+        assertThat(job("show-costs").at("/trigger/schedule").asText()).isEqualTo("0 * * * *");
+    }
 }

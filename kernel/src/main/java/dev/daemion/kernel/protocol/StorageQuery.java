@@ -84,6 +84,13 @@ public sealed interface StorageQuery<T> {
             @Nullable RunStatus status,
             int limit) implements StorageQuery<List<RunView>> {}
 
+    /**
+     * Runs of jobs, newest first, without steps.
+     *
+     * @param job null for every job
+     */
+    record JobRuns(@Nullable String job, int limit) implements StorageQuery<List<RunView>> {}
+
     /** How jobs stand that have ever fired: those named, or all of them when none are. */
     record JobStandings(List<ExtensionId> jobs) implements StorageQuery<List<JobStanding>> {
         public JobStandings {

@@ -15,6 +15,7 @@ import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How flows reach an extension entity, the index, the read tables and the approvals: through messages, from any stage.
  */
-record ExtensionDoor(Asks asks, SubstrateRefs refs, ActorRef<ExtensionProtocol.Message> self) {
+record ExtensionDoor(Asks asks, SubstrateRefs refs, Clock clock, ActorRef<ExtensionProtocol.Message> self) {
     /** How long a version waits for a person. */
     static final Duration EXPIRES_AFTER = Duration.ofDays(14);
 
@@ -122,7 +123,21 @@ record ExtensionDoor(Asks asks, SubstrateRefs refs, ActorRef<ExtensionProtocol.M
                 shown.get("permissions"),
                 null);
         return ReferenceCheck.unknown(this, manifest)
-                .thenCompose(unknown -> question(outcome, waiting, cardIn, named(unknown)));
+                .thenCombine(firing(manifest), (unknown, words) -> words + named(unknown))
+                .thenCompose(more -> question(outcome, waiting, cardIn, more));
+    }
+
+    /** When a job fires and what it is forecast to cost; empty for everything else. */
+    private CompletionStage<String> firing(Manifest manifest) {
+        if (manifest.type() != ExtensionType.JOB) {
+            return CompletableFuture.completedStage("");
+        }
+        return read(new StorageQuery.JobFigures())
+                .thenApply(figures -> figures.stream()
+                        .filter(figure -> figure.job().equals(manifest.name()))
+                        .findFirst()
+                        .map(figure -> JobWords.of(manifest.definition(), figure, clock))
+                        .orElseGet(() -> JobWords.of(manifest.definition(), null, clock)));
     }
 
     /** What it mentions that is not there: it may come later, and a person wants to know now. */

@@ -119,7 +119,7 @@ public final class ExtensionSubstrate {
                         () -> refs.storage().tell(new StorageProtocol.Nudge()),
                         () -> self.tell(new Passivate(new ExtensionId(id)))),
                 new ExtensionEntity.Stop());
-        this.door = new ExtensionDoor(new Asks(context.getSystem().scheduler(), ANSWER_WITHIN), refs, self);
+        this.door = new ExtensionDoor(new Asks(context.getSystem().scheduler(), ANSWER_WITHIN), refs, clock, self);
         this.desk = new ExtensionDesk(door, new ReferenceCheck(door), inspection, ids, blocking);
         this.sync = new SeedSync(door, seeds, inspection, ids, blocking);
         this.folders = new FolderSync(door, folders, inspection, ids, blocking);

@@ -57,6 +57,7 @@ final class Queries {
             case StorageQuery.Approvals list -> ApprovalTable.list(sql, list);
             case StorageQuery.OneApproval one -> ApprovalTable.one(sql, one.id());
             case StorageQuery.Notices notices -> NoticeTable.page(sql, notices);
+            case StorageQuery.JobRuns list -> RunTable.ofJobs(sql, list);
             case StorageQuery.JobStandings standings -> JobTable.standings(sql, standings);
             case StorageQuery.Slots slots -> JobTable.slots(sql, slots);
             case StorageQuery.JobFigures _ -> JobTable.figures(sql);

@@ -85,6 +85,16 @@ public final class RunTable implements Projection {
                 values.toArray());
     }
 
+    /** Newest first, without steps. */
+    public static List<RunView> ofJobs(Sql sql, StorageQuery.JobRuns query) throws SQLException {
+        return query.job() != null
+                ? list(sql, new StorageQuery.Runs(query.job(), null, null, query.limit()))
+                : sql.list(
+                        "SELECT * FROM runs WHERE kind = 'job' ORDER BY queued_us DESC, run_id DESC LIMIT ?",
+                        row -> StoredRun.read(row).view(),
+                        Limit.of(query.limit()));
+    }
+
     private static @Nullable String wire(@Nullable RunStatus status) {
         return status == null ? null : status.wire();
     }

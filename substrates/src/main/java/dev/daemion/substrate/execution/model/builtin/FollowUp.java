@@ -42,6 +42,19 @@ final class FollowUp {
                     (m, said) -> "set the " + (m.group("period").equals("day") ? "daily" : "monthly") + " budget to "
                             + said),
             asked(
+                    "When should I do this: \\*(?<what>.+?)\\*\\? ",
+                    (m, said) -> said.replaceAll("[.!]+$", "") + " " + m.group("what")),
+            asked("What should happen \\*(?<when>.+?)\\*\\? ", (m, said) -> m.group("when") + " " + bare(said)),
+            asked(
+                    "At what time \\*(?<when>.+?)\\* should I do this: \\*(?<what>.+?)\\*\\? ",
+                    (m, said) -> m.group("when") + " " + time(said) + " " + m.group("what")),
+            asked(
+                    "At what time \\*(?<when>.+?)\\* should the job `(?<name>[^`]+)` run\\?",
+                    (m, said) -> "change the job " + m.group("name") + " to " + m.group("when") + " " + time(said)),
+            asked(
+                    "When should `(?<name>[^`]+)` run instead\\?",
+                    (m, said) -> "change the job " + m.group("name") + " to " + said),
+            asked(
                     "What should `(?<name>[^`]+)` do instead\\?",
                     (m, said) -> "change " + m.group("name") + " so that it " + bare(said)));
 
@@ -68,6 +81,12 @@ final class FollowUp {
     private static String bare(String said) {
         return said.replaceFirst("(?i)^(?:it (?:should|shall|must|will|is to)|to|that|should|just)\\s+", "")
                 .replaceFirst("(?i)^it\\s+", "");
+    }
+
+    /** "9" is "at 9". */
+    private static String time(String said) {
+        var bare = said.strip().replaceAll("[.!]+$", "");
+        return bare.matches("(?i)at .+") ? bare : "at " + bare;
     }
 
     private static String name(String said) {

@@ -107,14 +107,6 @@ final class Intents {
                     "(?:what|how|which|why)\\b.{0,60}\\b(?:modes?)\\b.{0,60}",
                     "(?:plan|act) mode"),
             says("stop", "", Phrases.STOP, "stop", "cancel", "how (?:do|can) i (?:stop|cancel)\\b.{0,60}"),
-            says(
-                    "jobs",
-                    "",
-                    Phrases.JOBS,
-                    "(?:every|each|remind me|schedule|at \\d|on weekdays|daily|weekly|hourly)\\b.*",
-                    "(?:create|make|add|define|set up|list|show|delete|enable|disable|change)" + ARTICLES
-                            + " (?:jobs?|reminders?|schedules?|triggers?)\\b.*",
-                    "run" + ARTICLES + " job\\b.*"),
             Intent.of(
                     "fetch",
                     "fetch https://example.com",

@@ -25,6 +25,13 @@ final class Making {
     private Making() {}
 
     static final List<Intent> TABLE = List.of(
+            JobAsking.list(),
+            JobAsking.runs(),
+            JobAsking.schedule(),
+            JobAsking.run(),
+            JobAsking.pause(),
+            JobAsking.move(),
+            JobMaking.ask(),
             Intent.of("never-mind", "", (_, _) -> new Step.Say("All right, nothing was made."), "never mind"),
             making(
                     "make-theme",
@@ -84,7 +91,8 @@ final class Making {
             Changing.toggle(),
             Changing.undo(),
             Changing.list(),
-            Changing.about());
+            Changing.about(),
+            JobMaking.make());
 
     private static Intent making(
             String name,
@@ -257,7 +265,7 @@ final class Making {
         return verb.startsWith("writ") ? "Write" : verb.startsWith("fetch") ? "WebFetch" : said;
     }
 
-    private static Step propose(
+    static Step propose(
             Surroundings at,
             String type,
             String name,

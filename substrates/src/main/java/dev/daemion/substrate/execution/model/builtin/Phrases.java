@@ -33,10 +33,6 @@ final class Phrases {
     static final String STOP = "Use the stop button of the thread or `daemion stop` for the whole gateway. A stopped "
             + "answer keeps what was written so far, and no further tool starts.";
 
-    static final String JOBS =
-            "I cannot set up jobs, schedules or reminders. I can read and write files, run commands, search the"
-                    + " history and show status and costs. Say **help** for examples.";
-
     static String toolAbsent(String tool) {
         return "I would need the tool `" + tool + "` for that, and it is not available here: the thread may be in plan"
                 + " mode, in which nothing is changed, or a policy denies it. Switch"

@@ -90,8 +90,9 @@ public final class KernelTools {
     }
 
     /** What goes beyond looking at conversations. */
-    public static List<Tool> of(KernelReader reader, KernelWriter writer) {
+    public static List<Tool> of(KernelReader reader, KernelWriter writer, KernelJobs jobs, Clock clock) {
         var tools = new ArrayList<>(EverydayTools.all(reader, writer));
+        tools.addAll(JobTools.all(jobs, clock));
         tools.addAll(ExtensionTools.all(writer));
         return tools;
     }

@@ -15,6 +15,7 @@ import dev.daemion.substrate.execution.tool.file.RecallTool;
 import dev.daemion.substrate.execution.tool.file.RememberTool;
 import dev.daemion.substrate.execution.tool.file.SaveArtifactTool;
 import dev.daemion.substrate.execution.tool.file.WriteTool;
+import dev.daemion.substrate.execution.tool.kernel.KernelJobs;
 import dev.daemion.substrate.execution.tool.kernel.KernelReader;
 import dev.daemion.substrate.execution.tool.kernel.KernelTools;
 import dev.daemion.substrate.execution.tool.kernel.KernelWriter;
@@ -64,6 +65,7 @@ public final class StandardToolbox implements Toolbox {
             HostResolver resolver,
             KernelReader reader,
             KernelWriter writer,
+            KernelJobs jobs,
             Clock clock) {
         var tools = new ArrayList<>(local(paths, launcher, guard));
         tools.add(new WebFetchTool(system, resolver, guard));
@@ -71,7 +73,7 @@ public final class StandardToolbox implements Toolbox {
         tools.add(new RememberTool(clock));
         tools.add(new RecallTool());
         tools.addAll(KernelTools.all(reader, clock));
-        tools.addAll(KernelTools.of(reader, writer));
+        tools.addAll(KernelTools.of(reader, writer, jobs, clock));
         tools.add(new SaveArtifactTool(paths, writer));
         return new StandardToolbox(tools);
     }

@@ -79,7 +79,6 @@ class IntentsTest {
         what does plan mode mean          | act
         what time is it?                  | Friday, 20 November 2026
         say cheese                        | cheese
-        every weekday at 9 summarise mail | jobs
         explain quantum computing         | beyond me
         write me a poem                   | beyond me
         """)

@@ -1,0 +1,189 @@
+package dev.daemion.substrate.execution.model.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daemion.extension.check.Inspection;
+import dev.daemion.extension.manifest.Reading;
+import dev.daemion.extension.schema.Schemas;
+import dev.daemion.kernel.wire.Json;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Asking for a job in plain words")
+class JobMakingTest {
+    private static final Inspection INSPECTION = new Inspection(new Schemas());
+
+    private static Step first(String sentence) {
+        var at = new Surroundings(sentence, List.of(), Conversation.allTools(), Conversation.CLOCK, null);
+        return Intents.ALL.stream()
+                .flatMap(intent -> intent.match(Words.plain(sentence)).stream()
+                        .map(words -> intent.plan().apply(words, at)))
+                .findFirst()
+                .orElseGet(() -> new Step.Say(Phrases.cannot(at)));
+    }
+
+    private static JsonNode proposed(String sentence) {
+        var step = first(sentence);
+        assertThat(step).as(sentence).isInstanceOf(Step.Use.class);
+        var use = (Step.Use) step;
+        assertThat(use.tool()).as(sentence).isEqualTo("create_extension");
+        assertThat(use.input().path("type").asText()).as(sentence).isEqualTo("job");
+        assertThat(INSPECTION.inspect(use.input(), Set.of()))
+                .as("%s %s", sentence, use.input())
+                .isInstanceOf(Reading.Read.class);
+        return use.input();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        every weekday at 9 list yesterday's threads | 0 9 * * 1-5
+        list yesterday's threads every weekday at 9:30 | 30 9 * * 1-5
+        every day at 5pm show my costs | 0 17 * * *
+        daily at noon show the status | 0 12 * * *
+        every monday and friday at 08:15 list my threads | 15 8 * * 1,5
+        on sundays at 7 in the evening list my threads | 0 19 * * 0
+        on the first of every month at 6 show my costs | 0 6 1 * *
+        on the 15th of each month at 10 show my costs | 0 10 15 * *
+        on the last day of the month at 23:30 show my costs | 30 23 L * *
+        every first monday of the month at 9 list my threads | 0 9 * * 1#1
+        on the last friday of the month at 16:00 show my costs | 0 16 * * 5L
+        every hour show the status | 0 * * * *
+        Please show me the status hourly. | 0 * * * *
+        every weekend at 10 list my threads | 0 10 * * 0,6
+        make a job called digest that lists yesterday's threads every weekday at 9 | 0 9 * * 1-5
+        """)
+    @DisplayName("becomes a schedule in the zone of the machine")
+    void schedules(String sentence, String schedule) {
+        var trigger = proposed(sentence).at("/definition/trigger");
+        assertThat(trigger.path("schedule").asText()).isEqualTo(schedule);
+        assertThat(trigger.path("timezone").asText()).isEqualTo("UTC");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        every 15 minutes show the status | {"type":"cron","every":"15m"}
+        every two hours show my costs | {"type":"cron","every":"2h"}
+        when ~/inbox changes list files in ~/inbox | {"type":"watch","path":"~/inbox"}
+        when a PDF appears in ~/Downloads, tell me its title | {"type":"watch","path":"~/Downloads","glob":"**/*.pdf","events":["create"]}
+        whenever a new file arrives in ~/inbox, file what is new | {"type":"watch","path":"~/inbox","events":["create"]}
+        after backup succeeds run `make report` | {"type":"chain","job":"backup","on":"succeeded"}
+        show the status when the job nightly-backup fails | {"type":"chain","job":"nightly-backup","on":"failed"}
+        """)
+    @DisplayName("becomes an interval, a watch or a chain")
+    void others(String sentence, String trigger) throws JsonProcessingException {
+        assertThat(proposed(sentence).at("/definition/trigger"))
+                .isEqualTo(Json.stored().readTree(trigger));
+    }
+
+    @Test
+    @DisplayName("once is a moment, and a reminder says what it reminds of")
+    void once() {
+        var input = proposed("in 20 minutes remind me to call Ada");
+        var at = Conversation.CLOCK.instant().plusSeconds(1_200);
+        assertThat(OffsetDateTime.parse(input.at("/definition/trigger/at").asText())
+                        .toInstant())
+                .isEqualTo(at.truncatedTo(ChronoUnit.SECONDS));
+        assertThat(input.path("name").asText()).isEqualTo("remind-call-ada");
+        assertThat(input.at("/definition/direct/0/tool").asText()).isEqualTo("notify");
+        assertThat(input.at("/definition/direct/0/with/text").asText()).isEqualTo("Call Ada.");
+        assertThat(input.at("/permissions/tools").toString()).isEqualTo("[\"notify\"]");
+        assertThat(proposed("remind me tomorrow at 8 to water the plants")
+                        .at("/definition/direct/0/with/text")
+                        .asText())
+                .isEqualTo("Water the plants.");
+    }
+
+    @Test
+    @DisplayName("says where the result goes, and takes what that needs and no more")
+    void outputs() {
+        var input = proposed("every weekday at 9 summarise yesterday's threads into ~/notes/daily.md and notify me");
+        assertThat(input.at("/definition/prompt").asText()).isEqualTo("Summarise yesterday's threads.");
+        assertThat(input.at("/definition/outputs").toString())
+                .isEqualTo("[{\"file\":\"~/notes/daily.md\"},{\"notify\":\"push\"}]");
+        assertThat(input.path("permissions").toString())
+                .isEqualTo("{\"tools\":[\"Write\"],\"paths\":{\"write\":[\"~/notes/daily.md\"]}}");
+        var watchful = proposed("every hour check the disk and tell me only if it is nearly full");
+        assertThat(watchful.at("/definition/prompt").asText())
+                .isEqualTo("Check the disk. Speak up only if it is nearly full; otherwise answer exactly HEARTBEAT_OK"
+                        + " and nothing else.");
+        var shell = proposed("every day at 3 run `make backup`");
+        assertThat(shell.at("/definition/direct/0/with/command").asText()).isEqualTo("make backup");
+        assertThat(shell.at("/permissions/tools").toString()).isEqualTo("[\"Bash\"]");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        every weekday list yesterday's threads | At what time *every weekday* should I do this: *list yesterday's threads*?
+        every morning show my costs | At what time *every morning*
+        make a job called digest that lists my threads | When should I do this: *lists my threads*?
+        make a job | What should the job do, and when?
+        every weekday at 9 | What should happen *every weekday at 9*?
+        remind me to call Ada | When should I do this: *remind me to call Ada*?
+        """)
+    @DisplayName("asks for what is missing")
+    void asks(String sentence, String question) {
+        assertThat(((Step.Say) first(sentence)).markdown()).startsWith(question);
+    }
+
+    @Test
+    @DisplayName("puts the answer to its question in its place")
+    void followUps() {
+        for (var sentence :
+                List.of("every weekday list yesterday's threads", "list yesterday's threads every weekday")) {
+            var asked = ((Step.Say) first(sentence)).markdown();
+            var whole = FollowUp.complete(asked, "9:30").orElseThrow();
+            assertThat(proposed(whole).at("/definition/trigger/schedule").asText())
+                    .isEqualTo("30 9 * * 1-5");
+        }
+        var when = ((Step.Say) first("remind me to call Ada")).markdown();
+        var whole = FollowUp.complete(when, "in 20 minutes").orElseThrow();
+        assertThat(proposed(whole).path("name").asText()).isEqualTo("remind-call-ada");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        what jobs do I have | list_jobs | {}
+        what ran last night? | list_job_runs | {"since":"last-night"}
+        what did my jobs do today | list_job_runs | {"since":"today"}
+        did the backup job fail yesterday | list_job_runs | {"job":"backup","since":"yesterday"}
+        what will run this week | show_schedule | {"days":7}
+        run the heartbeat job now | run_job | {"name":"heartbeat"}
+        run backup now | run_job | {"name":"backup"}
+        pause the heartbeat job | disable_extension | {"type":"job","name":"heartbeat"}
+        resume the heartbeat job | request_enable | {"type":"job","name":"heartbeat"}
+        change the heartbeat job to every hour | describe_job | {"name":"heartbeat"}
+        delete the heartbeat job | list_extensions | {"query":"heartbeat"}
+        """)
+    @DisplayName("that is there is listed, explained, run, paused and moved")
+    void asking(String sentence, String tool, String input) throws JsonProcessingException {
+        var use = (Step.Use) first(sentence);
+        assertThat(use.tool()).isEqualTo(tool);
+        assertThat(use.input()).isEqualTo(Json.stored().readTree(input));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "what did we talk about yesterday",
+                "run `ls -la`",
+                "what time is it",
+                "search the history for invoices",
+                "create a file notes.txt with hello",
+                "when did we talk about taxes",
+                "hello at the door"
+            })
+    @DisplayName("is not seen where none is meant")
+    void notMeant(String sentence) {
+        var step = first(sentence);
+        assertThat(step instanceof Step.Use use ? use.tool() : "").isNotEqualTo("create_extension");
+    }
+}
