@@ -22,6 +22,7 @@ import dev.daemion.substrate.execution.tool.kernel.SubstrateWriter;
 import dev.daemion.substrate.execution.tool.standard.StandardToolbox;
 import dev.daemion.substrate.execution.tool.web.HostResolver;
 import dev.daemion.substrate.execution.tool.web.HttpEndpointTool;
+import dev.daemion.substrate.trigger.TriggerPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -100,6 +101,11 @@ final class Agents implements AutoCloseable {
     /** Agents that the owner keeps as folders in the home. */
     AgentFolders folders() {
         return AgentFolders.in(home.agents());
+    }
+
+    /** What may be watched, and the secrets of webhooks. */
+    TriggerPorts triggerPorts(Executor blocking) {
+        return new TriggerPorts(secrets::find, roots, home.path(), home.workspace(), userHome, blocking);
     }
 
     /** Takes over changed providers; calls under way go on with what they began with. */

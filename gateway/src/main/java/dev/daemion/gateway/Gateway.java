@@ -169,7 +169,9 @@ public final class Gateway {
                         refs -> Behaviors.setup(context -> ExecutionSubstrate.create(
                                 refs, clock, ids, agents.ports(context.getSystem(), refs, blocking, clock)))),
                 spec(Guardian.CONTEXT, refs -> ContextSubstrate.create(refs, clock, ids, agents.surroundings())),
-                spec(Guardian.TRIGGER, refs -> TriggerSubstrate.create(refs, clock, ids, Chore.ALL)));
+                spec(
+                        Guardian.TRIGGER,
+                        refs -> TriggerSubstrate.create(refs, clock, ids, Chore.ALL, agents.triggerPorts(blocking))));
     }
 
     private static <M> SubstrateSpec<M> spec(

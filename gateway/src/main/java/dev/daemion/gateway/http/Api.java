@@ -95,6 +95,7 @@ public final class Api {
                         new ThreadRoutes(asks).endpoints(),
                         new RunRoutes(asks).endpoints(),
                         new JobRoutes(asks).endpoints(),
+                        new HookRoutes(asks).endpoints(),
                         new ApprovalRoutes(asks).endpoints(),
                         new NotificationRoutes(asks).endpoints(),
                         new PushRoutes(asks).endpoints(),

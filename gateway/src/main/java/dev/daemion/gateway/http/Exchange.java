@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.util.ByteString;
 
 /** One request on its way through a route: who asks, what for, and the means to read it. */
 public final class Exchange {
@@ -93,6 +94,11 @@ public final class Exchange {
     /** The body as text, where both JSON and YAML are welcome; whoever reads it checks it. */
     public CompletionStage<String> document() {
         return body.document();
+    }
+
+    /** The body as it came, byte by byte; empty when there is none. */
+    public CompletionStage<ByteString> raw() {
+        return body.raw();
     }
 
     /** The only value of a header; several are refused. */

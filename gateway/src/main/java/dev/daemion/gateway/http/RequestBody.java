@@ -97,6 +97,11 @@ final class RequestBody {
         return (RequestEntity) request.entity().withSizeLimit(bytesMax);
     }
 
+    /** The bytes as they came, at most {@value #BYTES_MAX}. */
+    CompletionStage<ByteString> raw() {
+        return bytes(request.entity());
+    }
+
     /** Lets go of a body nobody will read. */
     void drain() {
         if (!isStreamed && !request.entity().isStrict() && !expectsContinue(request)) {

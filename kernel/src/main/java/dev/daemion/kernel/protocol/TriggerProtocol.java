@@ -3,13 +3,19 @@ package dev.daemion.kernel.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.id.TurnId;
 import dev.daemion.kernel.job.JobStartView;
 import dev.daemion.kernel.job.JobView;
 import dev.daemion.kernel.job.ScheduleView;
 import dev.daemion.kernel.run.RunStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +67,40 @@ public interface TriggerProtocol {
      * @param days 1 to {@value #SCHEDULE_DAYS_MAX}
      */
     record Upcoming(int days, ActorRef<StatusReply<ScheduleView>> replyTo) implements Command {}
+
+    /**
+     * A delivery to a job's webhook. Answered once the firing is in the journal; a delivery that was seen before is
+     * answered alike and fires nothing. Refused: UNAUTHORIZED for a wrong signature and for a hook that does not exist
+     * alike, TOO_MANY.
+     *
+     * @param name of the job
+     * @param headers those that may matter, by lower-case name
+     * @param body as it came, at most 1 MiB
+     */
+    record Hook(String name, Map<String, String> headers, ByteString body, ActorRef<StatusReply<Done>> replyTo)
+            implements Command {
+        public Hook {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /** Something has happened, for the jobs that wait for it; told by the tail, in its order. */
+    record Happened(List<Event> events) implements Command {
+        public Happened {
+            events = List.copyOf(events);
+        }
+    }
+
+    /**
+     * @param ordering the journal row it was read from
+     * @param name {@code run.failed}, {@code extension.changed}, …
+     * @param job whose run it is about; null for none. It never fires that job.
+     * @param body an object, what filters and templates read as {@code event}
+     */
+    record Event(long ordering, String name, @Nullable String job, JsonNode body, Instant at) {}
+
+    /** A person has said something, for the jobs that listen. */
+    record Said(ThreadId threadId, TurnId turnId, String content) implements Command {}
 
     /** A run of a job has ended: its output is delivered and what follows it is fired. Idempotent. */
     record RunEnded(ExtensionId job, RunId runId, RunStatus status, ActorRef<StatusReply<Done>> replyTo)

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CommandDesk(ThreadDoor door, Clock clock) {
     private static final String HELP = "help";
+    private static final String RUN = "run";
     private static final DateTimeFormatter NOW = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm VV", Locale.ROOT);
 
     /** @param assignment null when an agent answers what was said */
@@ -67,8 +68,32 @@ record CommandDesk(ThreadDoor door, Clock clock) {
                         .map(command -> carryOut(post, command, typed.line(), catalog))
                         .orElseGet(() -> CompletableFuture.completedStage(new Resolved(post, null)));
             case '@' -> address(post, typed, catalog);
-            default -> explain(post, "/" + typed.name(), catalog);
+            default ->
+                startJob(post, typed.name(), catalog).orElseGet(() -> explain(post, "/" + typed.name(), catalog));
         };
+    }
+
+    /** A job may be fired by a command of its own: typing it is what {@code /run} does. */
+    private static Optional<CompletionStage<Resolved>> startJob(TurnPost post, String name, Catalog catalog) {
+        var job = catalog.ofType(ExtensionType.JOB)
+                .filter(known -> known.definition().at("/trigger/type").asText().equals("command")
+                        && known.definition().at("/trigger/command").asText().equals(name))
+                .findFirst();
+        return job.flatMap(known -> catalog.warrant(ExtensionType.COMMAND, RUN).map(warrant -> {
+            var step =
+                    new DirectStep("run_job", Json.stored().createObjectNode().put("name", known.name()), null);
+            var inAct = new TurnPost(
+                    post.threadId(),
+                    post.content(),
+                    post.attachments(),
+                    post.agentId(),
+                    post.model(),
+                    "act",
+                    post.idempotencyKey());
+            return CompletableFuture.completedStage(new Resolved(
+                    inAct,
+                    new Assignment(warrant, null, List.of(step), Json.stored().createObjectNode(), null, null, null)));
+        }));
     }
 
     private static Optional<ExtensionView> command(Catalog catalog, char prefix, String name) {

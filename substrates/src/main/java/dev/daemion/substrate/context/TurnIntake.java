@@ -14,6 +14,7 @@ import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ContextProtocol.TurnPost;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.protocol.TriggerProtocol;
 import dev.daemion.kernel.provider.ProviderSettings;
 import dev.daemion.kernel.run.Assignment;
 import dev.daemion.kernel.run.RunRequest;
@@ -73,6 +74,13 @@ record TurnIntake(ThreadDoor door, IdSource ids, CommandDesk commands) {
                         replyTo -> new ThreadEntity.Post(post, names, createWith, digest, assignment, replyTo))
                 .thenCompose(posted -> {
                     start(posted.begun());
+                    if (assignment == null) {
+                        // Jobs that listen to what is said fire beside the answer.
+                        door.refs()
+                                .trigger()
+                                .tell(new TriggerProtocol.Said(
+                                        threadId, posted.turn().id(), post.content()));
+                    }
                     return door.visible(posted.turn());
                 });
     }

@@ -8,6 +8,7 @@ import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.StorageQuery.DraftText;
 import dev.daemion.kernel.protocol.SubstrateHealth;
+import dev.daemion.kernel.protocol.TriggerProtocol;
 import dev.daemion.kernel.stream.FrameBody;
 import dev.daemion.kernel.stream.FrameType;
 import dev.daemion.substrate.storage.sqlite.JournalDatabase;
@@ -194,6 +195,9 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
         }
         if (!pass.rows().isEmpty()) {
             refs.presentation().tell(new PresentationProtocol.Deliver(pass.rows()));
+        }
+        if (!pass.events().isEmpty()) {
+            refs.trigger().tell(new TriggerProtocol.Happened(pass.events()));
         }
         return progress.end(pass) ? pass() : this;
     }

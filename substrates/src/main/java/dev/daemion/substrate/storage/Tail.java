@@ -1,6 +1,7 @@
 package dev.daemion.substrate.storage;
 
 import dev.daemion.kernel.protocol.PresentationProtocol.DeliveredRow;
+import dev.daemion.kernel.protocol.TriggerProtocol.Event;
 import dev.daemion.substrate.storage.sqlite.JournalDatabase;
 import dev.daemion.substrate.storage.sqlite.JournalDatabase.Durability;
 import dev.daemion.substrate.storage.sqlite.JournalRow;
@@ -38,9 +39,10 @@ final class Tail {
      * @param last the newest row of the journal when the pass began
      * @param offset the row up to which the read tables are now
      * @param rows what was applied, with the frames of each row
+     * @param events what it means to jobs
      * @param isThreadTouched true when a list of threads may show something else now
      */
-    record Pass(long last, long offset, List<DeliveredRow> rows, boolean isThreadTouched) {
+    record Pass(long last, long offset, List<DeliveredRow> rows, List<Event> events, boolean isThreadTouched) {
         boolean isAtEnd() {
             return offset >= last;
         }
@@ -67,16 +69,17 @@ final class Tail {
     private Pass advance(boolean withFrames) {
         var found = database.read(this::next);
         if (found.rows().isEmpty()) {
-            return new Pass(found.last(), Math.max(found.offset(), found.last()), List.of(), false);
+            return new Pass(found.last(), Math.max(found.offset(), found.last()), List.of(), List.of(), false);
         }
         var delivered = database.write(Durability.ORDERED, sql -> {
             tables.apply(sql, found.offset(), found.rows());
-            return withFrames ? deliver(sql, found.rows()) : List.<DeliveredRow>of();
+            return withFrames ? deliver(sql, found.rows()) : new Told(List.of(), List.of());
         });
         return new Pass(
                 found.last(),
                 found.rows().getLast().ordering(),
-                delivered,
+                delivered.rows(),
+                delivered.events(),
                 found.rows().stream().anyMatch(ThreadTable::isTouchedBy));
     }
 
@@ -87,11 +90,15 @@ final class Tail {
         return new Found(JournalRows.last(sql), offset, journal.after(sql, offset, ROWS_PER_PASS));
     }
 
-    private List<DeliveredRow> deliver(Sql sql, List<JournalRow> rows) throws SQLException {
+    private record Told(List<DeliveredRow> rows, List<Event> events) {}
+
+    private Told deliver(Sql sql, List<JournalRow> rows) throws SQLException {
         var delivered = new ArrayList<DeliveredRow>();
+        var events = new ArrayList<Event>();
         for (var row : rows) {
             delivered.add(new DeliveredRow(row.ordering(), row.runId(), row.sequenceNr(), frames.frames(sql, row)));
+            events.addAll(EventMapper.events(sql, row));
         }
-        return delivered;
+        return new Told(delivered, events);
     }
 }

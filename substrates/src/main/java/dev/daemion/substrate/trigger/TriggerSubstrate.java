@@ -65,6 +65,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     private final JobDesk desk;
     private final Recovery recovery;
     private final JobBook book;
+    private final Calls calls;
     private final Throttle throttle;
     private final WallClock wall;
     private final Set<RunId> ending = new HashSet<>();
@@ -100,9 +101,10 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
 
     private record StandingsFailed(Throwable cause, ActorRef<StatusReply<Done>> replyTo) implements Message {}
 
-    public static Behavior<Message> create(SubstrateRefs refs, Clock clock, IdSource ids, List<Chore> chores) {
+    public static Behavior<Message> create(
+            SubstrateRefs refs, Clock clock, IdSource ids, List<Chore> chores, TriggerPorts ports) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new TriggerSubstrate(context, timers, refs, clock, ids, chores)));
+                Behaviors.withTimers(timers -> new TriggerSubstrate(context, timers, refs, clock, ids, chores, ports)));
     }
 
     private TriggerSubstrate(
@@ -111,7 +113,8 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
             SubstrateRefs refs,
             Clock clock,
             IdSource ids,
-            List<Chore> all) {
+            List<Chore> all,
+            TriggerPorts ports) {
         super(context);
         var self = context.getSelf();
         var scheduler = context.getSystem().scheduler();
@@ -139,6 +142,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
         this.book = new JobBook(clock.getZone());
         this.throttle = new Throttle(
                 FIRINGS_AT_ONCE, stage -> context.pipeToSelf(stage, (_, failure) -> new FlowEnded(failure)));
+        this.calls = new Calls(context, book, firing, throttle, ports, clock);
         this.wall = new WallClock(clock.instant());
         context.pipeToSelf(refs.ready(), (_, _) -> new Ready());
     }
@@ -154,6 +158,11 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                         m -> answer(desk.run(m, book.find(m.name()), catalog), m.replyTo()))
                 .onMessage(
                         TriggerProtocol.Upcoming.class, m -> answer(desk.upcoming(m.days(), book.plans()), m.replyTo()))
+                .onMessage(TriggerProtocol.Hook.class, m -> then(() -> calls.deliver(m, catalog)))
+                .onMessage(TriggerProtocol.Happened.class, m -> then(() -> calls.happened(m, catalog)))
+                .onMessage(TriggerProtocol.Said.class, m -> then(() -> calls.said(m, catalog)))
+                .onMessage(Watches.Told.class, m -> then(() -> calls.told(m, catalog)))
+                .onMessage(Watches.Resolved.class, m -> then(() -> calls.resolved(m)))
                 .onMessage(TriggerProtocol.RunEnded.class, this::runEnded)
                 .onMessage(TriggerProtocol.Recover.class, this::recover)
                 .onMessage(TriggerProtocol.Health.class, this::health)
@@ -205,7 +214,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
         }
         decided = known;
         isArmed = true;
-        book.update(catalog, decided);
+        calls.update(book.update(catalog, decided));
         for (var standing : message.standings()) {
             if (standing.isBusy()) {
                 getContext().getSelf().tell(new Recovery.TakeUp(standing.job()));
@@ -232,6 +241,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
             return this;
         }
         var change = book.update(catalog, decided);
+        calls.update(change);
         for (var plan : change.removed()) {
             if (book.find(plan.id()).isEmpty()) {
                 throttle.submit(() -> recovery.release(plan));
@@ -339,7 +349,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
 
     // ---- questions ----
     private JobDesk.Known known() {
-        return new JobDesk.Known(catalog, _ -> Optional.empty());
+        return new JobDesk.Known(catalog, calls::watching);
     }
 
     private Behavior<Message> runChore(TriggerProtocol.RunChore command) {
@@ -371,6 +381,11 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
 
     private Behavior<Message> terminated(Terminated signal) {
         jobs.terminated(signal.getRef());
+        return this;
+    }
+
+    private Behavior<Message> then(Runnable action) {
+        action.run();
         return this;
     }
 

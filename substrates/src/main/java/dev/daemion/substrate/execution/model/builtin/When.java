@@ -106,7 +106,7 @@ record When(@Nullable ObjectNode trigger, String rest, boolean isOnce, String sa
             once("on (?<date>20[0-9]{2}-[01][0-9]-[0-3][0-9])" + AT, (m, clock) -> time(m).flatMap(_ -> on(m, clock))),
             once("at " + TIME, (m, clock) -> Optional.of(next(clock, clockTime(m.group("time"))))),
             rule(
-                    "(?:when|whenever|if|each time|every time)(?: an?| any| the| some)*(?: new)?"
+                    "(?:when|whenever|if|each time|every time)(?: an?| any| the| some| new)*+"
                             + " (?<ext>(?!files?\\b|some|any)[a-z0-9]{2,5}?)s?(?: files?)? (?:appears?|arrives?|shows?"
                             + " up|lands?|is added|is created|comes in) in (?<path>[\"'`]?[~./][^ \"'`,]*[\"'`]?)",
                     (m, _) -> Optional.of(watch(m.group("path"), glob(m.group("ext")), "create"))),

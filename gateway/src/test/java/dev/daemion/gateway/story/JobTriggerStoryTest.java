@@ -1,0 +1,146 @@
+package dev.daemion.gateway.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daemion.extension.trigger.WebhookSignature;
+import dev.daemion.kernel.secret.Secret;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A job fires")
+@Timeout(120)
+class JobTriggerStoryTest {
+    private static final String TELL = "\"direct\":[{\"tool\":\"notify\",\"with\":{\"title\":\"%s\",\"text\":\"%s\"}}]";
+
+    @TempDir
+    private Path directory;
+
+    private GatewayFixture gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        gateway = new GatewayFixture(directory, Map.of("HOOK_KEY", "a secret of its own"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+    }
+
+    private void make(String name, String trigger, String title, String text) throws Exception {
+        var answer = gateway.post(
+                "/extensions",
+                "{\"type\":\"job\",\"name\":\"" + name
+                        + "\",\"description\":\"Works.\",\"enabled\":true,\"definition\":{"
+                        + "\"trigger\":" + trigger + "," + TELL.formatted(title, text)
+                        + "},\"permissions\":{\"tools\":[\"notify\"]}}");
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
+    }
+
+    private JsonNode told() throws Exception {
+        return gateway.await("/notifications", all -> !all.isEmpty()).body().path(0);
+    }
+
+    private int deliver(String name, String body, String signature) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(gateway.base() + "/hooks/" + name))
+                .header("X-Hub-Signature-256", signature)
+                .header("X-GitHub-Event", "push")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    @Test
+    @DisplayName("for a delivery that is signed with its own secret, once, and for no other")
+    void webhook() throws Exception {
+        make("pushed", "{\"type\":\"webhook\",\"secret\":\"HOOK_KEY\"}", "{{event.event}}", "{{event.body.ref}}");
+        var body = "{\"ref\":\"refs/heads/main\"}";
+        var right = WebhookSignature.github(new Secret("a secret of its own"), body.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(deliver("pushed", body, "sha256=" + "0".repeat(64))).isEqualTo(401);
+        assertThat(deliver("pushed", body + " ", right)).isEqualTo(401);
+        assertThat(deliver("absent", body, right)).isEqualTo(401);
+        assertThat(deliver("pushed", "x".repeat(1024 * 1024 + 1), right)).isEqualTo(413);
+        assertThat(deliver("pushed", body, right)).isEqualTo(202);
+        assertThat(deliver("pushed", body, right)).as("the same again").isEqualTo(202);
+
+        assertThat(told().path("title").asText()).isEqualTo("push");
+        assertThat(told().path("text").asText()).isEqualTo("refs/heads/main");
+        gateway.restart();
+        assertThat(deliver("pushed", body, right)).isEqualTo(202);
+        assertThat(gateway.get("/jobs/pushed/runs").body()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("when a file appears below its folder, and says how its watch stands")
+    void watch() throws Exception {
+        Files.createDirectories(gateway.workspace().resolve("inbox"));
+        make(
+                "sorter",
+                "{\"type\":\"watch\",\"path\":\"inbox\",\"glob\":\"*.txt\",\"events\":[\"create\"],\"debounce\":\"50ms\"}",
+                "{{event.kind}}",
+                "{{event.path}}");
+        gateway.await("/jobs/sorter", job -> job.path("watching").asText().startsWith("watching"));
+        Files.writeString(gateway.workspace().resolve("inbox/a.tmp"), "no");
+        Files.writeString(gateway.workspace().resolve("inbox/a.txt"), "yes");
+        assertThat(told().path("text").asText()).endsWith("inbox/a.txt");
+        assertThat(told().path("title").asText()).isEqualTo("create");
+
+        make("spy", "{\"type\":\"watch\",\"path\":\"/etc\"}", "x", "y");
+        gateway.await("/jobs/spy", job -> job.path("watching").asText().contains("outside the folders"));
+        Files.createSymbolicLink(gateway.workspace().resolve("shortcut"), gateway.home);
+        make("thief", "{\"type\":\"watch\",\"path\":\"shortcut\"}", "x", "y");
+        gateway.await("/jobs/thief", job -> job.path("watching").asText().contains("outside the folders"));
+    }
+
+    @Test
+    @DisplayName("for an event that fits its filter, and never for a run that an event has fired")
+    void event() throws Exception {
+        make(
+                "alarm",
+                "{\"type\":\"event\",\"event\":\"run.finished\",\"filter\":\"event.kind == 'chat' &&"
+                        + " event.agent_id.startsWith('dae')\"}",
+                "finished",
+                "{{event.run_id}}");
+        make("echo", "{\"type\":\"event\",\"event\":\"run.finished\"}", "echo", "{{event.run_id}}");
+        var turn = gateway.say("what time is it", "model", "built-in").body();
+        gateway.await("/jobs/alarm/runs", runs -> runs.size() == 1);
+        gateway.await("/jobs/echo/runs", runs -> runs.size() == 1);
+        assertThat(gateway.get("/jobs/alarm/runs").body()).hasSize(1);
+        var id = turn.path("run_id").asText();
+        gateway.await("/notifications", all -> all.findValuesAsText("text").contains(id));
+        gateway.await("/jobs/echo", job -> job.path("open_runs").isEmpty());
+        assertThat(gateway.get("/jobs/echo/runs").body())
+                .as("neither its own end nor that of the other fires it")
+                .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("when somebody says what it listens for, and when its command is typed")
+    void said() throws Exception {
+        make("ears", "{\"type\":\"message\",\"pattern\":\"\\\\bdeploy\\\\b\"}", "heard", "{{input.text}}");
+        make("tea", "{\"type\":\"command\",\"command\":\"tea\"}", "tea", "is ready");
+        gateway.say("please DEPLOY it", "model", "built-in");
+        assertThat(told().path("text").asText()).isEqualTo("please DEPLOY it");
+        gateway.say("nothing of that", "model", "built-in");
+        gateway.say("/tea");
+        gateway.await("/jobs/tea/runs", runs -> runs.size() == 1);
+        assertThat(gateway.get("/jobs/ears/runs").body()).hasSize(1);
+    }
+}

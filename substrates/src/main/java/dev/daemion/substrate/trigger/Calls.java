@@ -1,0 +1,113 @@
+package dev.daemion.substrate.trigger;
+
+import dev.daemion.kernel.entity.Asks;
+import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.kernel.problem.Problem;
+import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.protocol.TriggerProtocol;
+import dev.daemion.substrate.trigger.watch.FolderWatch;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.pattern.StatusReply;
+
+/**
+ * Jobs that fire for something else than a time: a delivery, an event, a message, a file. Belongs to the trigger
+ * substrate, as the book and the throttle it works with do.
+ */
+final class Calls {
+    private static final int RETRY_AFTER_SECONDS = 60;
+
+    private final JobBook book;
+    private final FiringDesk firing;
+    private final Throttle throttle;
+    private final Clock clock;
+    private final Hooks hooks;
+    private final Listeners listeners = new Listeners();
+    private final Watches watches;
+
+    Calls(
+            ActorContext<TriggerProtocol.Message> context,
+            JobBook book,
+            FiringDesk firing,
+            Throttle throttle,
+            TriggerPorts ports,
+            Clock clock) {
+        this.book = book;
+        this.firing = firing;
+        this.throttle = throttle;
+        this.clock = clock;
+        this.hooks = new Hooks(ports, clock);
+        this.watches = new Watches(context, ports, clock);
+    }
+
+    /** Takes over which jobs there are. */
+    void update(JobBook.Change change) {
+        for (var plan : change.removed()) {
+            listeners.remove(plan);
+            watches.remove(plan);
+        }
+        for (var plan : change.added()) {
+            listeners.add(plan);
+            watches.add(plan);
+        }
+    }
+
+    /** How the watch of that job stands; empty when it has none. */
+    Optional<String> watching(String job) {
+        return watches.state(job);
+    }
+
+    void deliver(TriggerProtocol.Hook hook, Catalog catalog) {
+        var plan = book.find(hook.name())
+                .filter(known -> known.definition().triggerType().equals("webhook"));
+        if (plan.isEmpty()) {
+            // Who may not call it does not learn whether it is there.
+            hook.replyTo()
+                    .tell(StatusReply.error(Hooks.refused("The signature does not fit the secret and the body.")));
+            return;
+        }
+        if (hooks.isFlooded(hook.name())) {
+            hook.replyTo()
+                    .tell(StatusReply.error(new Problem(
+                                    ProblemCode.TOO_MANY,
+                                    "a hook takes " + Hooks.PER_MINUTE_MAX + " deliveries a minute")
+                            .retryAfter(RETRY_AFTER_SECONDS)));
+            return;
+        }
+        CompletionStage<Done> fired = hooks.occasion(plan.get(), hook)
+                .thenCompose(occasion -> firing.fire(plan.get(), catalog, occasion, null))
+                .thenApply(_ -> Done.getInstance());
+        Asks.answer(fired, hook.replyTo());
+    }
+
+    void happened(TriggerProtocol.Happened message, Catalog catalog) {
+        message.events().forEach(event -> fire(listeners.called(event), catalog));
+    }
+
+    void said(TriggerProtocol.Said said, Catalog catalog) {
+        fire(listeners.called(said, clock.instant()), catalog);
+    }
+
+    void told(Watches.Told told, Catalog catalog) {
+        switch (told.report()) {
+            case FolderWatch.WatchState state -> watches.stands(state);
+            case FolderWatch.Changed changed ->
+                book.find(changed.job())
+                        .ifPresent(
+                                plan -> fire(List.of(new Listeners.Called(plan, Watches.occasion(changed))), catalog));
+        }
+    }
+
+    void resolved(Watches.Resolved resolved) {
+        var current = book.find(resolved.plan().id());
+        watches.resolved(resolved, current.filter(resolved.plan()::equals).isPresent());
+    }
+
+    private void fire(List<Listeners.Called> all, Catalog catalog) {
+        all.forEach(called -> throttle.submit(() -> firing.fire(called.plan(), catalog, called.occasion(), null)));
+    }
+}
