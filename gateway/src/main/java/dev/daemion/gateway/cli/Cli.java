@@ -29,6 +29,8 @@ public final class Cli {
         all.put("approve", () -> new DecideCommand.Approve(shell));
         all.put("deny", () -> new DecideCommand.Deny(shell));
         all.put("ext", () -> new ExtCommand(shell));
+        all.put("jobs", () -> new JobsCommand(shell));
+        all.put("schedule", () -> new ScheduleCommand(shell));
         all.put("apps", () -> new AppsCommand(shell));
         all.put("artifacts", () -> new ArtifactsCommand(shell));
         all.put("integrations", () -> new IntegrationsCommand(shell));

@@ -48,7 +48,7 @@ class ContractTest {
     }
 
     @Test
-    @DisplayName("about which routes need no token: health, handshake, pair and nothing else")
+    @DisplayName("about which routes need no token: health, handshake, pair, hooks (which are signed), and nothing else")
     void sameOpenRoutes() {
         var served = api.api.endpoints().stream()
                 .filter(endpoint -> endpoint.access() == Endpoint.Access.OPEN)
@@ -58,7 +58,7 @@ class ContractTest {
                 .map(Operation::toString);
         assertThat(served)
                 .containsExactlyInAnyOrderElementsOf(documented.toList())
-                .containsExactlyInAnyOrder("GET /health", "POST /handshake", "POST /pair");
+                .containsExactlyInAnyOrder("GET /health", "POST /handshake", "POST /pair", "POST /hooks/{name}");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -33,13 +33,14 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 
-/** A storage substrate on a file of its own, with a probe in place of the presentation substrate. */
+/** A storage substrate on a file of its own, with probes in place of the presentation and trigger substrates. */
 final class StorageFixture implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final JournalDatabase database;
     final ActorTestKit kit;
     final TestProbe<PresentationProtocol.Message> presentation;
+    final TestProbe<TriggerProtocol.Message> trigger;
     final ActorRef<StorageProtocol.Message> storage;
     private final ActorSystem<Void> system;
     private final Map<String, ActorRef<RecordingEntity.Command>> entities = new HashMap<>();
@@ -58,6 +59,7 @@ final class StorageFixture implements AutoCloseable {
                         new JournalDatabaseSetup(database)));
         kit = ActorTestKit.create(system);
         presentation = kit.createTestProbe();
+        trigger = kit.createTestProbe();
         storage = kit.spawn(StorageSubstrate.create(new Refs(), database, "test", clock), "storage");
     }
 
@@ -147,7 +149,7 @@ final class StorageFixture implements AutoCloseable {
 
         @Override
         public ActorRef<TriggerProtocol.Message> trigger() {
-            throw new UnsupportedOperationException();
+            return trigger.ref();
         }
     }
 }

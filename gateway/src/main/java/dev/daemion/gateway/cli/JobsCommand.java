@@ -1,0 +1,144 @@
+package dev.daemion.gateway.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daemion.gateway.discovery.Connection;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What there is of jobs, how they went, and starting one. */
+@Command(name = "jobs", description = "Show jobs, their runs and due times; run one now, or try it dry.")
+final class JobsCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--json", description = "Answer JSON.")
+    private boolean isJson;
+
+    @Option(names = "--dry", description = "With run: resolve everything and start nothing.")
+    private boolean isDry;
+
+    /** What is done. */
+    enum Action {
+        list,
+        show,
+        runs,
+        slots,
+        run
+    }
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "ACTION", description = "list, show, runs, slots, run")
+    private Action action = Action.list;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Of the job; needed but for list.")
+    private @Nullable String name;
+
+    JobsCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (action != Action.list && name == null) {
+            throw new CommandFailure(ExitCode.USAGE, "Which job? See daemion jobs --help.");
+        }
+        try (var connection = new Gateways(shell, common.openHome(shell.environment())).running()) {
+            var answer = ask(connection);
+            var body = Gateways.json(answer);
+            if (isJson) {
+                shell.out().println(answer.body().strip());
+            } else {
+                show(body);
+            }
+        }
+        return ExitCode.OK.number();
+    }
+
+    private HttpResponse<String> ask(Connection connection) throws IOException, InterruptedException {
+        var path = "/jobs/" + URLEncoder.encode(String.valueOf(name), StandardCharsets.UTF_8);
+        return switch (action) {
+            case list -> connection.send("GET", "/jobs?limit=200", null);
+            case show -> connection.send("GET", path, null);
+            case runs, slots -> connection.send("GET", path + "/" + action, null);
+            case run -> connection.send("POST", path + "/run" + (isDry ? "?dry=true" : ""), null);
+        };
+    }
+
+    private void show(JsonNode body) {
+        if (body.isArray() && body.isEmpty()) {
+            shell.print(action == Action.list ? "There are no jobs." : "Nothing yet.");
+            return;
+        }
+        switch (action) {
+            case list -> body.forEach(this::describe);
+            case show -> describe(body);
+            case runs -> body.forEach(this::run);
+            case slots -> body.forEach(this::slot);
+            case run -> started(body);
+        }
+    }
+
+    private void describe(JsonNode job) {
+        var standing = job.path("enabled").asBoolean() ? job.path("status").asText() : "paused";
+        shell.print(job.path("name").asText() + "  " + standing + "  "
+                + job.path("schedule").asText());
+        if (job.path("next_fire_at").isTextual()) {
+            shell.print("  next " + job.path("next_fire_at").asText());
+        }
+        if (job.path("watching").isTextual()) {
+            shell.print("  " + job.path("watching").asText());
+        }
+        var last = job.path("last_run");
+        if (last.isObject()) {
+            shell.print("  last run " + last.path("status").asText() + "  "
+                    + last.path("id").asText());
+        }
+    }
+
+    private void run(JsonNode run) {
+        var cost = run.path("cost_usd");
+        shell.print(run.path("id").asText() + "  " + run.path("status").asText() + "  "
+                + run.path("trigger").asText() + "  " + run.path("planned_at").asText()
+                + (cost.isNumber() && cost.asDouble() > 0 ? "  $" + cost.asText() : ""));
+        if (run.path("error").isTextual()) {
+            shell.print("  " + run.path("error").asText());
+        }
+    }
+
+    private void slot(JsonNode slot) {
+        shell.print(slot.path("planned_at").asText() + "  "
+                + slot.path("outcome").asText()
+                + (slot.path("count").asInt() > 1 ? " ×" + slot.path("count").asInt() : "")
+                + (slot.path("reason").isTextual() ? "  " + slot.path("reason").asText() : "")
+                + (slot.path("run_id").isTextual() ? "  " + slot.path("run_id").asText() : ""));
+    }
+
+    private void started(JsonNode start) {
+        var plan = start.path("plan");
+        if (plan.isObject()) {
+            shell.print(plan.path("schedule").asText());
+            plan.path("upcoming").forEach(at -> shell.print("  " + at.asText()));
+            shell.print("by " + plan.path("agent_id").asText()
+                    + (plan.path("prompt").isTextual()
+                            ? ": " + plan.path("prompt").asText().strip()
+                            : ""));
+        } else {
+            shell.print(start.path("status").asText()
+                    + (start.path("run_id").isTextual()
+                            ? "  " + start.path("run_id").asText()
+                            : "")
+                    + (start.path("detail").isTextual()
+                            ? "  " + start.path("detail").asText()
+                            : ""));
+        }
+    }
+}
