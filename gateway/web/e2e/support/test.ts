@@ -96,7 +96,8 @@ function unexpected(complaints: string[], expected: { any: RegExp[] }): string[]
 async function openPaired(context: BrowserContext, gateway: Gateway, name: string): Promise<Page> {
   const token = await gateway.token(name);
   await context.addInitScript((value) => {
-    if (location.protocol === "about:") {
+    // What stands in a frame is not our page and has no storage.
+    if (location.protocol === "about:" || self !== top) {
       return;
     }
     if (localStorage.getItem("daemion.token") === null && sessionStorage.getItem("was-paired") === null) {

@@ -1,4 +1,5 @@
 import type {
+  App,
   Approval,
   ApprovalDecision,
   ApprovalScope,
@@ -10,6 +11,7 @@ import type {
   JobStart,
   Model,
   Notice,
+  OpenedApp,
   Paired,
   PushTarget,
   PushTargetRequest,
@@ -194,6 +196,24 @@ export class ApiClient {
 
   schedule(days: number): Promise<Schedule> {
     return this.json("GET", `/schedule?days=${days}`);
+  }
+
+  apps(): Promise<App[]> {
+    return this.json("GET", "/apps");
+  }
+
+  app(name: string): Promise<App> {
+    return this.json("GET", `/apps/${encodeURIComponent(name)}`);
+  }
+
+  /** Answered at once, while it starts or stops. */
+  moveApp(name: string, how: "start" | "stop" | "restart"): Promise<App> {
+    return this.json("POST", `/apps/${encodeURIComponent(name)}/${how}`);
+  }
+
+  /** Where it is shown for a while, without a token. */
+  openApp(name: string): Promise<OpenedApp> {
+    return this.json("POST", `/apps/${encodeURIComponent(name)}/open`);
   }
 
   artifacts(): Promise<PageOf<Artifact>> {

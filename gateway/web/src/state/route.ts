@@ -11,7 +11,8 @@ export type View =
   | "dashboard"
   | "jobs"
   | "runs"
-  | "artifacts";
+  | "artifacts"
+  | "apps";
 
 /** Where the page is; `id` is a thread in the chat, and null where a view shows its list. */
 export interface Place {
@@ -25,6 +26,7 @@ export const INBOX = "#/inbox";
 export const SETTINGS = "#/settings";
 export const DASHBOARD = "#/dashboard";
 export const JOBS = "#/jobs";
+export const APPS = "#/apps";
 export const ARTIFACTS = "#/artifacts";
 
 /** What may stand below a view, by its view. */
@@ -35,6 +37,7 @@ const BELOW: Record<Exclude<View, "chat">, RegExp | null> = {
   settings: null,
   dashboard: null,
   artifacts: null,
+  apps: /^[a-z0-9]+(-[a-z0-9]+)*$/,
   jobs: /^[a-z0-9]+(-[a-z0-9]+)*$/,
   runs: /^run_[0-9a-z]{26}$/,
 };
@@ -45,6 +48,7 @@ export const openThreadId = computed(() => (place.value.view === "chat" ? place.
 
 export const threadAddress = (id: string) => `#/t/${encodeURIComponent(id)}`;
 export const jobAddress = (name: string) => `${JOBS}/${encodeURIComponent(name)}`;
+export const appAddress = (name: string) => `${APPS}/${encodeURIComponent(name)}`;
 export const runAddress = (id: string) => `#/runs/${encodeURIComponent(id)}`;
 
 export function openThread(id: string | null, options: { replace?: boolean } = {}): void {

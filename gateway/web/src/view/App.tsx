@@ -14,6 +14,7 @@ const TITLES: Partial<Record<View, string>> = {
   inbox: "Inbox",
   settings: "Settings",
   dashboard: "Dashboard",
+  apps: "Apps",
   artifacts: "Artifacts",
   jobs: "Jobs",
   runs: "Run",

@@ -1,6 +1,14 @@
-import { Blocks, CalendarClock, LayoutDashboard, type LucideIcon, Package, ShieldQuestion } from "lucide-preact";
+import {
+  AppWindow,
+  Blocks,
+  CalendarClock,
+  LayoutDashboard,
+  type LucideIcon,
+  Package,
+  ShieldQuestion,
+} from "lucide-preact";
 import { pendingCount } from "../state/approvals";
-import { APPROVALS, ARTIFACTS, DASHBOARD, EXTENSIONS, JOBS, openView, type View } from "../state/route";
+import { APPROVALS, APPS, ARTIFACTS, DASHBOARD, EXTENSIONS, JOBS, openView, type View } from "../state/route";
 import { isDrawerOpen } from "./layout";
 
 interface Link {
@@ -14,6 +22,7 @@ const LINKS: readonly Link[] = [
   { view: "dashboard", address: DASHBOARD, label: "Dashboard", icon: LayoutDashboard },
   { view: "jobs", address: JOBS, label: "Jobs", icon: CalendarClock },
   { view: "approvals", address: APPROVALS, label: "Approvals", icon: ShieldQuestion },
+  { view: "apps", address: APPS, label: "Apps", icon: AppWindow },
   { view: "artifacts", address: ARTIFACTS, label: "Artifacts", icon: Package },
   { view: "extensions", address: EXTENSIONS, label: "Extensions", icon: Blocks },
 ];

@@ -5,6 +5,7 @@ import { link, reconnect } from "../state/chat";
 import { APPROVALS, INBOX, open, openThread, openView, place, type View } from "../state/route";
 import { neighbour } from "../state/threads";
 import { ApprovalsPane } from "./ApprovalsPane";
+import { AppsPane } from "./AppsPane";
 import { ArtifactsPane } from "./ArtifactsPane";
 import { ChatPane } from "./ChatPane";
 import { DashboardPane } from "./DashboardPane";
@@ -26,6 +27,7 @@ const PANES: Record<View, () => VNode> = {
   inbox: InboxPane,
   settings: SettingsPane,
   dashboard: DashboardPane,
+  apps: AppsPane,
   artifacts: ArtifactsPane,
   jobs: JobsPane,
   runs: RunPane,
