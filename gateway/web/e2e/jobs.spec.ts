@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, openModelThread, say, test } from "./support/test";
+import { chooseBuiltIn, ended, expect, expectAccessible, openModelThread, say, test } from "./support/test";
 
 const SHOTS = fileURLToPath(new URL("../../target/web-screenshots", import.meta.url));
 const shot = (page: Page, name: string) => page.screenshot({ path: `${SHOTS}/${name}.png` });
@@ -87,6 +87,43 @@ test.describe("a job", () => {
     await expect.poll(async () => (await job()).next_fire_at).not.toBeNull();
     await page.getByRole("button", { name: "Pause" }).tap();
     await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
+  });
+
+  test("is made, moved, paused and taken back in plain words, without a model", async ({ paired: page, gateway }) => {
+    const job = async (name: string) => gateway.call("GET", `/jobs/${name}`);
+    const card = page.locator(".approval").last();
+    const agree = async () => {
+      await expect(card).toHaveAttribute("data-status", "pending", { timeout: 20_000 });
+      await card.getByRole("button", { name: "Approve" }).tap();
+      await expect(card).toHaveAttribute("data-status", "approved");
+      await ended(page);
+    };
+    await chooseBuiltIn(page);
+    await page.getByText("Act", { exact: true }).tap();
+    await say(page, "make a job called digest that lists yesterday's threads every weekday at 9");
+    await expect(card).toContainText("digest", { timeout: 20_000 });
+    await expect(card.locator(".job-words")).toContainText("09:00");
+    await expect(card.getByRole("list", { name: "Next firings" }).getByRole("listitem")).toHaveCount(5);
+    await expectAccessible(page);
+    await shot(page, "phone-light-job-asked");
+    await agree();
+    await expect.poll(async () => (await job("digest")).next_fire_at).not.toBeNull();
+
+    await say(page, "change the digest job to every hour");
+    await expect(card).toHaveAttribute("data-status", "pending", { timeout: 20_000 });
+    await expect(card.locator(".approval-summary")).toContainText(/every hour/);
+    await expect(card.locator(".job-words")).toHaveCount(0);
+    await agree();
+    await expect.poll(async () => (await job("digest")).version).toBe(2);
+
+    await say(page, "run the digest job now");
+    await agree();
+    await expect.poll(async () => (await job("digest")).last_run?.status, { timeout: 20_000 }).toBe("succeeded");
+    await say(page, "pause the digest job");
+    await agree();
+    await expect.poll(async () => (await job("digest")).enabled).toBe(false);
+    await say(page, "/undo digest");
+    await expect.poll(async () => (await job("digest")).enabled).toBe(true);
   });
 
   test("runs now, and is cancelled", async ({ paired: page, gateway }) => {
