@@ -118,7 +118,9 @@ public final class PromptTemplate {
         public void visitText(String text) {}
 
         @Override
-        public void visitVariable(String name) {}
+        public void visitVariable(String name) {
+            requireParts(name);
+        }
 
         @Override
         public boolean visitInclude(String name) {
@@ -137,12 +139,21 @@ public final class PromptTemplate {
 
         @Override
         public boolean visitSection(String name) {
+            requireParts(name);
             return true;
         }
 
         @Override
         public boolean visitInvertedSection(String name) {
+            requireParts(name);
             return true;
+        }
+
+        private static void requireParts(String name) {
+            boolean isWhole = !name.startsWith(".") && !name.endsWith(".") && !name.contains("..");
+            if (!isWhole && !name.equals(".")) {
+                throw new IllegalArgumentException("not a Mustache template: a part of a name is empty");
+            }
         }
     }
 

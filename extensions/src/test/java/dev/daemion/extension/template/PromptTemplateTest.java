@@ -60,6 +60,7 @@ class PromptTemplateTest {
         assertThatThrownBy(() -> PromptTemplate.of("{{=<% %>=}}")).hasMessageContaining("not allowed");
         assertThatThrownBy(() -> PromptTemplate.of("{{\u0001> other}}")).hasMessageContaining("not allowed");
         assertThatThrownBy(() -> PromptTemplate.of("{{{\0> other}}}")).hasMessageContaining("not allowed");
+        assertThatThrownBy(() -> PromptTemplate.of("a {{..}}")).hasMessageContaining("part of a name is empty");
         assertThatThrownBy(() -> PromptTemplate.of("a {{}}")).hasMessageContaining("a tag has no name");
         assertThatThrownBy(() -> PromptTemplate.of("{{#a}}")).hasMessageContaining("not a Mustache template");
         assertThatThrownBy(() -> PromptTemplate.of("{{#a}}".repeat(5_000) + "{{/a}}".repeat(5_000)))
