@@ -59,12 +59,14 @@ public interface ExecutionProtocol {
     record ExpireApprovals(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
     /**
-     * Whether a new turn may start now. Refused: BUDGET_EXHAUSTED when the daily budget is spent and the model costs
-     * something, MODEL_NOT_FOUND.
+     * Whether a new turn may start now. Refused: BUDGET_EXHAUSTED when a budget is spent and the model costs something,
+     * MODEL_NOT_FOUND, TOO_MANY when the agent has answered as many turns as a rate control admits.
      *
      * @param model alias or model id; null means by limits
+     * @param agentId whose turn it would be: counted when it is admitted; null only to ask about the model
      */
-    record Admit(@Nullable String model, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+    record Admit(@Nullable String model, @Nullable String agentId, ActorRef<StatusReply<Done>> replyTo)
+            implements Command {}
 
     /**
      * Asks a person. Answered when the question is durable; asked again under the same id it answers with how it

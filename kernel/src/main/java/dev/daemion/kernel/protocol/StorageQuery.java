@@ -161,6 +161,11 @@ public sealed interface StorageQuery<T> {
      */
     record Notices(boolean unreadOnly, @Nullable NoticeId after, int limit) implements StorageQuery<Page<Notice>> {}
 
+    /** Which agent has answered when, oldest first; steps without a model do not count. */
+    record AgentTurns(Instant since) implements StorageQuery<List<AgentTurn>> {}
+
+    record AgentTurn(RunId runId, String agentId, Instant at) {}
+
     /** What was spent since a moment, by runs that reported a cost. */
     record SpentSince(Instant since) implements StorageQuery<BigDecimal> {}
 

@@ -71,7 +71,7 @@ record ThreadDesk(ThreadDoor door, IdSource ids) {
         }
         return door.asks()
                 .<ExecutionProtocol.Message, Done>ask(
-                        door.refs().execution(), replyTo -> new ExecutionProtocol.Admit(model, replyTo))
+                        door.refs().execution(), replyTo -> new ExecutionProtocol.Admit(model, null, replyTo))
                 .exceptionallyCompose(failure ->
                         Asks.cause(failure) instanceof Problem problem && problem.code() == ProblemCode.BUDGET_EXHAUSTED
                                 ? CompletableFuture.completedStage(Done.getInstance())

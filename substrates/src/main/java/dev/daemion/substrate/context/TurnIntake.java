@@ -4,6 +4,7 @@ import dev.daemion.kernel.conversation.ThreadSettings;
 import dev.daemion.kernel.conversation.TurnView;
 import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.extension.Catalog;
+import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.id.IdSource;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
@@ -58,11 +59,31 @@ record TurnIntake(ThreadDoor door, IdSource ids, CommandDesk commands) {
             var model = resolved.isFree()
                     ? ProviderSettings.BUILT_IN
                     : resolved.post().model();
-            return door.asks()
-                    .<ExecutionProtocol.Message, Done>ask(
-                            door.refs().execution(), replyTo -> new ExecutionProtocol.Admit(model, replyTo))
+            return countedFor(resolved, catalog)
+                    .thenCompose(agentId -> door.asks()
+                            .<ExecutionProtocol.Message, Done>ask(
+                                    door.refs().execution(),
+                                    replyTo -> new ExecutionProtocol.Admit(model, agentId.orElse(null), replyTo)))
                     .thenCompose(_ -> store(resolved.post(), resolved.assignment(), digest));
         });
+    }
+
+    /** Whose turn it is; empty for steps without a model. The thread is asked only where a rate wants to know. */
+    private CompletionStage<Optional<String>> countedFor(CommandDesk.Resolved resolved, Catalog catalog) {
+        var post = resolved.post();
+        if (resolved.isFree()) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        var threadId = post.threadId();
+        return post.agentId() == null && threadId != null && hasRates(catalog)
+                ? door.read(new StorageQuery.OneThread(threadId)).thenApply(thread -> Optional.of(thread.agentId()))
+                : CompletableFuture.completedStage(
+                        Optional.of(Objects.requireNonNullElse(post.agentId(), ThreadSettings.DEFAULT_AGENT)));
+    }
+
+    private static boolean hasRates(Catalog catalog) {
+        return catalog.ofType(ExtensionType.CONTROL)
+                .anyMatch(control -> control.definition().path("kind").asText().equals("rate"));
     }
 
     private CompletionStage<TurnView> store(TurnPost post, @Nullable Assignment assignment, @Nullable String digest) {

@@ -1,14 +1,19 @@
 package dev.daemion.substrate.execution;
 
 import dev.daemion.extension.definition.AgentDefinition;
+import dev.daemion.extension.definition.ControlDefinition.Rate;
 import dev.daemion.extension.definition.Definitions;
 import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
+import dev.daemion.kernel.protocol.StorageQuery.AgentTurn;
 import dev.daemion.kernel.provider.ProviderSettings;
+import dev.daemion.kernel.run.RunRequest;
 import dev.daemion.substrate.execution.model.ModelRegistry;
 import dev.daemion.substrate.execution.model.ModelRegistry.ModelChoice;
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,11 +27,13 @@ final class Admission {
 
     private final ModelRegistry models;
     private final Executor blocking;
+    private final RateBook rates;
     private boolean isModelReady = true;
 
-    Admission(ModelRegistry models, Executor blocking) {
+    Admission(ModelRegistry models, Executor blocking, Clock clock) {
         this.models = models;
         this.blocking = blocking;
+        this.rates = new RateBook(clock);
     }
 
     /** @param isAnyReady false on a machine where no model was ever set up */
@@ -52,10 +59,30 @@ final class Admission {
                 () -> new Choice(models.resolve(model == null ? DEFAULT_MODEL : model), isAnyReady()), blocking);
     }
 
-    /** Why the turn may not start: it would cost something and the budget is spent. */
-    Optional<Problem> refusal(Choice choice, BudgetBook budget) {
+    /**
+     * Why the turn may not start: it would cost something and the budget is spent, or its agent has answered as much as
+     * it may. One that may start is counted.
+     *
+     * @param agentId null when only the model is asked about
+     */
+    Optional<Problem> refusal(Choice choice, BudgetBook budget, @Nullable String agentId) {
         note(choice);
-        return isFree(choice.model()) ? Optional.empty() : budget.exhausted(BigDecimal.ZERO);
+        var spent = isFree(choice.model()) ? Optional.<Problem>empty() : budget.exhausted(BigDecimal.ZERO);
+        return spent.isPresent() || agentId == null ? spent : rates.take(agentId);
+    }
+
+    /** Why the run of a job may not start, which nobody was asked about; it is counted once. */
+    Optional<Problem> refusal(RunRequest request) {
+        return rates.take(request.agentId(), request.id());
+    }
+
+    void setRates(Catalog catalog) {
+        rates.setRates(Definitions.controls(catalog, Rate.class));
+    }
+
+    /** Who answered in the last day, as the journal has it. */
+    void load(List<AgentTurn> turns) {
+        rates.load(turns);
     }
 
     /**

@@ -19,7 +19,6 @@ import dev.daemion.kernel.protocol.ExecutionProtocol.Message;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.FileProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
-import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.SubstrateHealth;
 import dev.daemion.kernel.run.Assignment;
 import dev.daemion.kernel.run.RunKind;
@@ -30,10 +29,8 @@ import dev.daemion.substrate.execution.policy.GrantBook;
 import dev.daemion.substrate.execution.tool.ToolScope;
 import dev.daemion.substrate.execution.tool.integration.EndpointReader;
 import dev.daemion.substrate.execution.tool.integration.IntegrationDesk;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -79,13 +77,12 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private final ActorRef<GrantBook.Command> grants;
     private final ActorRef<IntegrationDesk.Message> integrations;
     private final ActorRef<Message> apps;
+    private final AtomicReference<TimeLimits> timeLimits = new AtomicReference<>(TimeLimits.NONE);
     private Catalog catalog = Catalog.EMPTY;
 
     private record Ready() implements Message {}
 
     private record CatalogCame(Catalog catalog) implements Message {}
-
-    private record SpentCame(BigDecimal today, BigDecimal thisMonth) implements Message {}
 
     private record PassivateRun(RunId id) implements Message {}
 
@@ -107,10 +104,19 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         this.toolDesk = new ToolDesk(ports);
         this.endpoints = new EndpointReader(ports.tools(), ports.policy(), ports, ids, ports.blocking());
         this.budget = new BudgetBook(clock);
-        this.admission = new Admission(ports.models(), ports.blocking());
+        this.admission = new Admission(ports.models(), ports.blocking(), clock);
         var self = context.getSelf();
         var services = new RunServices(
-                refs, asks, clock, ids, ports.models(), ports.tools(), ports.policy(), ports.blocking(), this::scope);
+                refs,
+                asks,
+                clock,
+                ids,
+                ports.models(),
+                ports.tools(),
+                ports.policy(),
+                ports.blocking(),
+                this::scope,
+                timeLimits::get);
         this.runs = new LocalEntityRefs<>(
                 context,
                 id -> RunEntity.create(new RunId(id), services, () -> self.tell(new PassivateRun(new RunId(id)))),
@@ -156,14 +162,16 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         return newReceiveBuilder()
                 .onMessage(ExecutionProtocol.StartRun.class, this::startRun)
                 .onMessage(ExecutionProtocol.StopThread.class, this::stopThread)
-                .onMessage(ExecutionProtocol.StopRun.class, this::stopRun)
+                .onMessage(ExecutionProtocol.StopRun.class, m -> answer(stop(m.runId()), m.replyTo()))
                 .onMessage(ExecutionProtocol.Admit.class, this::admit)
                 .onMessage(ExecutionProtocol.RequestApproval.class, m -> answer(desk.request(m), m.replyTo()))
                 .onMessage(ExecutionProtocol.Decide.class, m -> answer(desk.decide(m), m.replyTo()))
                 .onMessage(ExecutionProtocol.WithdrawApproval.class, this::withdraw)
                 .onMessage(
                         ExecutionProtocol.ExpireApprovals.class, m -> answer(desk.expire(clock.instant()), m.replyTo()))
-                .onMessage(ExecutionProtocol.CheckBudget.class, this::checkBudget)
+                .onMessage(
+                        ExecutionProtocol.CheckBudget.class,
+                        m -> answer(CompletableFuture.completedStage(budget.view()), m.replyTo()))
                 .onMessage(ExecutionProtocol.Tools.class, m -> answer(toolDesk.views(), m.replyTo()))
                 .onMessage(ExecutionProtocol.CallTool.class, m -> answer(toolDesk.call(m), m.replyTo()))
                 .onMessage(
@@ -185,7 +193,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(BudgetBook.Settle.class, this::settle)
                 .onMessage(Ready.class, this::ready)
                 .onMessage(CatalogCame.class, this::catalogCame)
-                .onMessage(SpentCame.class, this::spentCame)
+                .onMessage(OpeningBooks.class, this::open)
                 .onMessage(PassivateRun.class, this::passivateRun)
                 .onMessage(PassivateApproval.class, this::passivateApproval)
                 .onSignal(Terminated.class, this::terminated)
@@ -207,6 +215,11 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
 
     private Behavior<Message> looked(Admission.Looked looked) {
         admission.note(looked.choice());
+        var refusal = admission.refusal(looked.command().request());
+        if (refusal.isPresent()) {
+            looked.command().replyTo().tell(StatusReply.error(refusal.get()));
+            return this;
+        }
         return begin(looked.command());
     }
 
@@ -235,10 +248,6 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         return answer(stopped, command.replyTo());
     }
 
-    private Behavior<Message> stopRun(ExecutionProtocol.StopRun command) {
-        return answer(stop(command.runId()), command.replyTo());
-    }
-
     private record ToRun(RunId id, RunCommand command) implements Message {}
 
     private CompletionStage<Done> stop(RunId id) {
@@ -259,21 +268,18 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         var choice = chosen.choice();
         var refusal = choice == null
                 ? Optional.of(Asks.cause(Objects.requireNonNull(chosen.failure())))
-                : admission.refusal(choice, budget);
-        chosen.question()
-                .replyTo()
-                .tell(refusal.<StatusReply<Done>>map(StatusReply::error)
-                        .orElseGet(() -> StatusReply.success(Done.getInstance())));
+                : admission.refusal(choice, budget, chosen.question().agentId());
+        return allow(refusal, chosen.question().replyTo());
+    }
+
+    private Behavior<Message> allow(Optional<? extends Throwable> refusal, ActorRef<StatusReply<Done>> replyTo) {
+        replyTo.tell(refusal.<StatusReply<Done>>map(StatusReply::error)
+                .orElseGet(() -> StatusReply.success(Done.getInstance())));
         return this;
     }
 
     private Behavior<Message> withdraw(ExecutionProtocol.WithdrawApproval command) {
         desk.withdraw(command.id());
-        return this;
-    }
-
-    private Behavior<Message> checkBudget(ExecutionProtocol.CheckBudget query) {
-        query.replyTo().tell(StatusReply.success(budget.view()));
         return this;
     }
 
@@ -329,11 +335,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     }
 
     private Behavior<Message> reserve(BudgetBook.Reserve request) {
-        var refusal = budget.reserve(request.runId(), request.estimateUsd());
-        request.replyTo()
-                .tell(refusal.<StatusReply<Done>>map(StatusReply::error)
-                        .orElseGet(() -> StatusReply.success(Done.getInstance())));
-        return this;
+        return allow(budget.reserve(request.runId(), request.estimateUsd()), request.replyTo());
     }
 
     private Behavior<Message> settle(BudgetBook.Settle settlement) {
@@ -346,21 +348,16 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private Behavior<Message> ready(Ready message) {
         refs.extension()
                 .tell(new ExtensionProtocol.Watch(getContext().messageAdapter(Catalog.class, CatalogCame::new)));
-        var now = ZonedDateTime.now(clock);
-        var today = now.toLocalDate().atStartOfDay(now.getZone());
-        var spent = spentSince(today).thenCombine(spentSince(today.withDayOfMonth(1)), SpentCame::new);
-        getContext().pipeToSelf(spent, (came, failure) -> failure == null ? came : new Ready());
+        getContext()
+                .pipeToSelf(
+                        OpeningBooks.read(asks, refs, clock),
+                        (books, failure) -> failure == null ? books : new Ready());
         return this;
     }
 
-    private CompletionStage<BigDecimal> spentSince(ZonedDateTime since) {
-        return asks.ask(
-                refs.storage(),
-                replyTo -> new StorageProtocol.Read<>(new StorageQuery.SpentSince(since.toInstant()), replyTo));
-    }
-
-    private Behavior<Message> spentCame(SpentCame message) {
-        budget.load(message.today(), message.thisMonth());
+    private Behavior<Message> open(OpeningBooks books) {
+        budget.load(books.today(), books.thisMonth());
+        admission.load(books.turns());
         return this;
     }
 
@@ -371,6 +368,8 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         apps.tell(new AppDesk.CatalogCame(catalog));
         budget.setBudgets(new ArrayList<>(
                 Definitions.controls(catalog, ControlDefinition.Budget.class).values()));
+        admission.setRates(catalog);
+        timeLimits.set(TimeLimits.of(catalog));
         slots.setJobsMax(LimitsTable.of(catalog).limits().runsMax());
         return this;
     }

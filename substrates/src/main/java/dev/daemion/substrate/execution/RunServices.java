@@ -12,12 +12,14 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * What every run works with; made once by the substrate.
  *
  * @param blocking runs what looks at the file system
  * @param scopes the surroundings of a run's tool calls
+ * @param timeLimits what the timeout controls say now
  * @param works numbers what runs have under way; never the same twice, so that a late report to an entity that was
  *     restarted is told apart
  */
@@ -31,6 +33,7 @@ record RunServices(
         PolicyEngine policy,
         Executor blocking,
         BiFunction<RunId, RunEvent.Started, ToolScope> scopes,
+        Supplier<TimeLimits> timeLimits,
         AtomicInteger works) {
     RunServices(
             SubstrateRefs refs,
@@ -41,7 +44,8 @@ record RunServices(
             Toolbox tools,
             PolicyEngine policy,
             Executor blocking,
-            BiFunction<RunId, RunEvent.Started, ToolScope> scopes) {
-        this(refs, asks, clock, ids, models, tools, policy, blocking, scopes, new AtomicInteger());
+            BiFunction<RunId, RunEvent.Started, ToolScope> scopes,
+            Supplier<TimeLimits> timeLimits) {
+        this(refs, asks, clock, ids, models, tools, policy, blocking, scopes, timeLimits, new AtomicInteger());
     }
 }

@@ -44,6 +44,7 @@ final class RunWork {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder thinking = new StringBuilder();
     private final PermissionRequests permissions;
+    private final WorkingTime time;
     private int number;
     private boolean isDraftStale;
     private boolean isCutByBudget;
@@ -57,6 +58,7 @@ final class RunWork {
         this.services = services;
         this.context = context;
         this.sequenceNr = sequenceNr;
+        this.time = new WorkingTime(services.clock(), services.timeLimits());
         this.preparation = new RunPreparation(id, services);
         this.judgement = new ToolJudgement(id, services);
         this.permissions = new PermissionRequests(id, services);
@@ -107,7 +109,8 @@ final class RunWork {
     }
 
     private void reserveBudget(RunState.Open open) {
-        var refusal = CallBudget.refusal(open, choice(), request(open).length());
+        var refusal = time.overdue()
+                .or(() -> CallBudget.refusal(open, choice(), request(open).length()));
         if (refusal.isPresent()) {
             context.getSelf().tell(new RunCommand.WorkFailed(begin(), refusal.get()));
             return;
@@ -128,8 +131,10 @@ final class RunWork {
         var budget = CallBudget.of(open, choice(), outgoing.length());
         isCutByBudget = budget.isCut();
         var self = context.getSelf();
+        time.begin();
         modelCall = ModelCall.start(
                 context.getSystem(),
+                time.model(),
                 choice().provider(),
                 choice().client(),
                 outgoing.with(budget.outputTokensMax()),
@@ -179,6 +184,7 @@ final class RunWork {
     @Nullable
     BigDecimal cost(ModelEvent.Completed completed) {
         modelCall = null;
+        time.end();
         text.setLength(0);
         thinking.setLength(0);
         dropDraft();
@@ -234,7 +240,11 @@ final class RunWork {
     void runTool(RunState.Open open, RunCommand.Judged judged) {
         var tool = Objects.requireNonNull(judged.tool(), "a call without a tool is denied");
         long startedAt = services.clock().millis();
-        var running = tool.start(judged.use().input(), services.scopes().apply(id, open.started()));
+        time.begin();
+        var running = time.limited(
+                tool.start(judged.use().input(), services.scopes().apply(id, open.started())),
+                judged.use().name(),
+                context.getSystem());
         toolCall = running;
         pipe(
                 running.result().thenCompose(this::store),
@@ -260,6 +270,7 @@ final class RunWork {
     /** Notes a whole output for the calls to come; answers what the journal keeps of it. */
     String keepOutput(RunState.Open open, RunCommand.ToolEnded ended, String toolCallId) {
         toolCall = null;
+        time.end();
         if (ended.result().note() != null) {
             warn(open, ended.result().note());
         }
@@ -318,6 +329,7 @@ final class RunWork {
     /** Ends what is under way; nothing of it is listened to any more. */
     void cutOff() {
         begin();
+        time.end();
         if (modelCall != null) {
             modelCall.cancel();
             modelCall = null;

@@ -72,6 +72,7 @@ final class Queries {
             case StorageQuery.JobVersions _ -> ExtensionTable.jobVersions(sql);
             case StorageQuery.Ledger entries -> LedgerTable.page(sql, entries);
             case StorageQuery.VerifyLedger _ -> ledger.run(sql);
+            case StorageQuery.AgentTurns turns -> RunTable.agentTurns(sql, turns.since());
             case StorageQuery.SpentSince spent -> CallTable.spentSince(sql, spent.since());
             case StorageQuery.Costs costs -> CallTable.costs(sql, costs);
             case StorageQuery.Search search -> SearchTable.find(sql, search);

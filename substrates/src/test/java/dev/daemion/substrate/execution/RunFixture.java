@@ -91,6 +91,7 @@ final class RunFixture implements AutoCloseable {
     volatile Optional<StorageQuery.DraftText> draft = Optional.empty();
     volatile PolicyEngine policy = (tool, input, scope) -> new PolicyEngine.Verdict.Allow("test");
     volatile boolean areSlotsFree = true;
+    volatile TimeLimits timeLimits = TimeLimits.NONE;
 
     private final RunServices services = services();
 
@@ -244,7 +245,8 @@ final class RunFixture implements AutoCloseable {
                         List.of(Path.of("/")),
                         Path.of("/home"),
                         null,
-                        false));
+                        false),
+                () -> timeLimits);
     }
 
     /** Neighbours that answer. */

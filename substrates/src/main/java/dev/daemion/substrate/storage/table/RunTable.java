@@ -15,6 +15,7 @@ import dev.daemion.substrate.storage.sqlite.JournalRow;
 import dev.daemion.substrate.storage.sqlite.JournalRows;
 import dev.daemion.substrate.storage.sqlite.Sql;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs: where each is, what it may use, what it used. Steps are not copied here: they are read off the journal. */
 public final class RunTable implements Projection {
+    private static final int AGENT_TURNS_MAX = 100_000;
     private static final String INSERT =
             "INSERT INTO runs (run_id, thread_id, turn_id, answer_id, position, kind, \"trigger\", agent_id, status,"
                     + " queued_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run_id) DO NOTHING";
@@ -68,6 +70,18 @@ public final class RunTable implements Projection {
                 .view();
         return StoredRun.withSteps(
                 run, Answer.of(journal.ofRun(sql, id, Long.MAX_VALUE)).steps());
+    }
+
+    /** The youngest {@value #AGENT_TURNS_MAX}, oldest first. */
+    public static List<StorageQuery.AgentTurn> agentTurns(Sql sql, Instant since) throws SQLException {
+        return sql.list(
+                "SELECT run_id, agent_id, queued_us FROM (SELECT run_id, agent_id, queued_us FROM runs"
+                        + " WHERE queued_us >= ? AND coalesce(wanted_model, '') <> 'direct'"
+                        + " ORDER BY queued_us DESC LIMIT ?) ORDER BY queued_us",
+                row -> new StorageQuery.AgentTurn(
+                        new RunId(row.text("run_id")), row.text("agent_id"), row.time("queued_us")),
+                since,
+                AGENT_TURNS_MAX);
     }
 
     /** Newest first, without steps. */
