@@ -7,6 +7,7 @@ import dev.daemion.extension.seed.SeedFiles;
 import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.approval.ApprovalView;
+import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.extension.ExtensionAuthor;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ApprovalId;
@@ -18,6 +19,8 @@ import dev.daemion.kernel.protocol.PresentationProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.TriggerProtocol;
+import dev.daemion.kernel.stream.FrameBody;
+import dev.daemion.kernel.stream.FrameType;
 import dev.daemion.kernel.wire.Sha256;
 import dev.daemion.substrate.storage.StorageSubstrate;
 import dev.daemion.substrate.storage.sqlite.JournalDatabase;
@@ -28,6 +31,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +95,24 @@ final class ExtensionFixture implements AutoCloseable {
                 ExtensionSubstrate.create(
                         new Refs(), seeds, folders, clock, new SortableIds(clock, new SecureRandom()), blocking),
                 "extension");
+    }
+
+    /** Brings a proposal to mind as the substrate would at that moment; answers what people are told. */
+    List<String> remind(ExtensionView view, Instant at) {
+        var door = new ExtensionDoor(new Asks(system.scheduler(), PATIENCE), new Refs(), extension);
+        await(new Reminders(door, Clock.fixed(at, ZoneOffset.UTC)).remind(view.id()));
+        var marker = new PresentationProtocol.Announce(null, new FrameBody(FrameType.WARNING, "\"text\":\"marker\""));
+        presentation.ref().tell(marker);
+        var told = new ArrayList<String>();
+        while (true) {
+            var message = presentation.receiveMessage(PATIENCE);
+            if (message.equals(marker)) {
+                return told;
+            }
+            if (message instanceof PresentationProtocol.Announce announce) {
+                told.add(announce.frame().members());
+            }
+        }
     }
 
     ExtensionView put(String text, ExtensionAuthor author) {

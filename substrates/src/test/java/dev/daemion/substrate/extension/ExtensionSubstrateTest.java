@@ -23,6 +23,7 @@ import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -137,6 +138,33 @@ class ExtensionSubstrateTest {
             fixture.<Done>ask(replyTo -> new ExtensionProtocol.ApprovalResolved(answer, replyTo));
             assertThat(fixture.read(new StorageQuery.OneExtension(made.id())).status())
                     .isEqualTo(ExtensionStatus.ACTIVE);
+        }
+    }
+
+    @Test
+    @DisplayName("a proposal ends after 14 days without an answer; three days before, people are reminded once")
+    void expires() {
+        try (var fixture = new ExtensionFixture(file(), List::of)) {
+            var made = fixture.put(command("standup", "one"), AGENT);
+            var question = fixture.approvals.values().iterator().next();
+            assertThat(question.expiresAt()).isEqualTo(made.createdAt().plus(Duration.ofDays(14)));
+
+            var due = made.createdAt().plus(Duration.ofDays(11));
+            assertThat(fixture.remind(made, due.minusSeconds(1))).isEmpty();
+            assertThat(fixture.remind(made, due))
+                    .singleElement()
+                    .satisfies(told -> assertThat(told)
+                            .contains("'standup' still waits", made.id().value()));
+            assertThat(fixture.remind(made, due.plus(Duration.ofDays(1)))).isEmpty();
+
+            fixture.decide(made, ApprovalStatus.EXPIRED);
+            assertThat(fixture.read(new StorageQuery.OneExtension(made.id())).status())
+                    .isEqualTo(ExtensionStatus.REJECTED);
+            assertThat(fixture.remind(made, due)).isEmpty();
+            fixture.put(command("standup", "two"), AGENT);
+            assertThat(fixture.remind(made, Instant.now().plus(Duration.ofDays(12))))
+                    .as("another proposal has its own reminder")
+                    .hasSize(1);
         }
     }
 

@@ -143,7 +143,7 @@ class LedgerTest {
                 "previous_hash",
                 "hash"
             })
-    @DisplayName("shows a single flipped bit, in whichever word of whichever entry, and is whole again without it")
+    @DisplayName("shows a flipped bit in every single byte of every word of every entry, and is whole again without it")
     void flipped(String column) {
         open();
         boolean isNumber = column.equals("seq") || column.equals("ordering") || column.equals("at_us");
@@ -155,9 +155,9 @@ class LedgerTest {
             var old = storage.database.read(sql -> sql.first(
                             "SELECT CAST(" + column + " AS TEXT) AS word FROM ledger" + place, row -> row.text("word"))
                     .orElseThrow());
-            int bits = isNumber ? 50 : 7;
-            for (int bit = 0; bit < bits; bit += isNumber ? 7 : 1) {
-                var changed = isNumber ? String.valueOf(Long.parseLong(old) ^ (1L << bit)) : flip(old, bit);
+            int places = isNumber ? 62 : old.length();
+            for (int bit = 0; bit < places; bit++) {
+                var changed = isNumber ? String.valueOf(Long.parseLong(old) ^ (1L << bit)) : flip(old, bit, seq);
                 boolean isKey = column.equals("seq") || column.equals("ordering");
                 boolean isTaken =
                         isKey && storage.count("SELECT count(*) FROM ledger WHERE " + column + " = " + changed) > 0;
@@ -236,9 +236,9 @@ class LedgerTest {
         storage.database.write(Durability.ORDERED, sql -> sql.update(statement));
     }
 
-    private static String flip(String word, int bit) {
-        int at = bit * 11 % word.length();
-        char changed = (char) (word.charAt(at) ^ (1 << bit % 7));
+    /** Another bit at each place of the word. */
+    private static String flip(String word, int at, int seq) {
+        char changed = (char) (word.charAt(at) ^ (1 << (at * 5 + seq) % 7));
         return word.substring(0, at) + changed + word.substring(at + 1);
     }
 }
