@@ -48,7 +48,8 @@ class ContractTest {
     }
 
     @Test
-    @DisplayName("about which routes need no token: health, handshake, pair, hooks (which are signed), and nothing else")
+    @DisplayName(
+            "about which routes need no token: health, handshake, pair, hooks (which are signed), and nothing else")
     void sameOpenRoutes() {
         var served = api.api.endpoints().stream()
                 .filter(endpoint -> endpoint.access() == Endpoint.Access.OPEN)

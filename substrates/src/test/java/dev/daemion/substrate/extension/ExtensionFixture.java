@@ -99,7 +99,8 @@ final class ExtensionFixture implements AutoCloseable {
 
     /** Brings a proposal to mind as the substrate would at that moment; answers what people are told. */
     List<String> remind(ExtensionView view, Instant at) {
-        var door = new ExtensionDoor(new Asks(system.scheduler(), PATIENCE), new Refs(), extension);
+        var door = new ExtensionDoor(
+                new Asks(system.scheduler(), PATIENCE), new Refs(), Clock.fixed(at, ZoneOffset.UTC), extension);
         await(new Reminders(door, Clock.fixed(at, ZoneOffset.UTC)).remind(view.id()));
         var marker = new PresentationProtocol.Announce(null, new FrameBody(FrameType.WARNING, "\"text\":\"marker\""));
         presentation.ref().tell(marker);
