@@ -66,6 +66,7 @@ final class ExtensionFixture implements AutoCloseable {
     private final ActorRef<StorageProtocol.Message> storage;
     private final ActorRef<ExecutionProtocol.Message> execution;
     private final TestProbe<PresentationProtocol.Message> presentation;
+    private final TestProbe<TriggerProtocol.Message> trigger;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
     ExtensionFixture(Path file, SeedFiles seeds) {
@@ -88,6 +89,7 @@ final class ExtensionFixture implements AutoCloseable {
                         new JournalDatabaseSetup(database)));
         kit = ActorTestKit.create(system);
         presentation = kit.createTestProbe();
+        trigger = kit.createTestProbe();
         var clock = Clock.tickMillis(ZoneOffset.UTC); // as the gateway does
         storage = kit.spawn(StorageSubstrate.create(new Refs(), database, "test", clock), "storage");
         execution = kit.spawn(questions(), "execution");
@@ -245,7 +247,7 @@ final class ExtensionFixture implements AutoCloseable {
 
         @Override
         public ActorRef<TriggerProtocol.Message> trigger() {
-            throw new UnsupportedOperationException();
+            return trigger.ref();
         }
     }
 }
