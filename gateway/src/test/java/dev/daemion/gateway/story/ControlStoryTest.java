@@ -61,7 +61,7 @@ class ControlStoryTest {
 
         gateway.delete("/extensions/" + control.path("id").asText());
         make("control", "timeout-run", "{\"kind\":\"timeout\",\"applies\":\"run\",\"seconds\":1}");
-        assertThat(run("/doze").path("error").asText()).contains("took longer than 1 s");
+        assertThat(run("/doze").path("error").asText()).contains("1 s, the longest that the timeout control");
         assertThat(run("/help").path("status").asText()).isEqualTo("succeeded");
     }
 
