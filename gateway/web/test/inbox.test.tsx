@@ -77,15 +77,21 @@ describe("a question", () => {
 
 describe("the inbox", () => {
   it("leads to the thread and counts repetitions", () => {
-    noticed({ notification: told({ count: 3 }) });
+    noticed({ notification: told({ count: 3, job: null }) });
     render(<InboxPane />);
     const row = screen.getByRole("link", { name: /New: Nightly-backup failed × 3/ });
     fireEvent.click(row);
     expect(place.value).toEqual({ view: "chat", id: "thread_1" });
     expect(unreadNotices.value).toEqual([]);
   });
+  it("leads to the job it is about", () => {
+    noticed({ notification: told() });
+    render(<InboxPane />);
+    fireEvent.click(screen.getByRole("link", { name: /New: Nightly-backup failed/ }));
+    expect(place.value).toEqual({ view: "jobs", id: "nightly-backup" });
+  });
   it("marks as seen what leads nowhere", () => {
-    noticed({ notification: told({ kind: "message", thread_id: null, title: "Water the plants" }) });
+    noticed({ notification: told({ kind: "message", thread_id: null, job: null, title: "Water the plants" }) });
     render(<InboxPane />);
     fireEvent.click(screen.getByRole("button", { name: /Water the plants/ }));
     expect(api.readNotice).toHaveBeenCalledWith("ntc_1");
