@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -30,6 +32,9 @@ public final class ChildLauncher {
     private final Map<String, String> inherited;
     private final Optional<Path> setsid;
     private final Set<Child> living = ConcurrentHashMap.newKeySet();
+    /** Held shared by each start, alone by the end: no child is born that the end does not see. */
+    private final ReadWriteLock births = new ReentrantReadWriteLock();
+
     private volatile boolean isEnding;
 
     /** @param inherited the gateway's own variables; only the allow-listed ones reach a child */
@@ -58,6 +63,15 @@ public final class ChildLauncher {
     }
 
     public Child start(Launch launch) {
+        births.readLock().lock();
+        try {
+            return born(launch);
+        } finally {
+            births.readLock().unlock();
+        }
+    }
+
+    private Child born(Launch launch) {
         if (isEnding) {
             return new Unborn("The gateway stops.");
         }
@@ -84,9 +98,6 @@ public final class ChildLauncher {
             living.add(child);
             child.begin();
             child.exit().thenRun(() -> living.remove(child));
-            if (isEnding) {
-                child.cancel(); // it slipped past the end of all others
-            }
             return child;
         } catch (IOException e) {
             return new Unborn("It could not be started: " + e.getMessage());
@@ -95,7 +106,12 @@ public final class ChildLauncher {
 
     /** The gateway stops: what still lives ends with it, and nothing starts. Waits for that, at most two seconds. */
     public void endAll() throws InterruptedException {
-        isEnding = true;
+        births.writeLock().lock();
+        try {
+            isEnding = true;
+        } finally {
+            births.writeLock().unlock();
+        }
         var last = List.copyOf(living);
         last.forEach(Child::cancel);
         var ends =
