@@ -99,6 +99,8 @@ describe("actions on a message", () => {
     expect(promptOf({ ...action, handler: "{{today}} {{selection}}" }, answer, "it", new Date(2026, 10, 9))).toBe(
       "2026-11-09 it",
     );
+    extensions.value = [...extensions.value, extension("control", "flag-brief", { kind: "flag", value: true })];
+    expect(promptOf({ ...action, handler: "{{#flags.brief}}Briefly.{{/flags.brief}}" }, answer, "")).toBe("Briefly.");
     perform(action, answer, "");
     expect(chat.mock.calls[0]?.[0].content).toBe("Plainer: It is this.");
   });

@@ -1,7 +1,8 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Approval, Notice } from "../src/api/types";
+import type { Approval, Extension, Notice } from "../src/api/types";
 import { approvals } from "../src/state/approvals";
+import { extensions } from "../src/state/extensions";
 import { noticed, notices, startInbox, unreadNotices } from "../src/state/inbox";
 import { dismissNotice, notice as shownNotice } from "../src/state/notice";
 import { place } from "../src/state/route";
@@ -65,6 +66,52 @@ describe("a notification frame", () => {
 });
 
 describe("a question", () => {
+  it("sounds while the flag sounds is on", () => {
+    const started = vi.fn();
+    const node = { connect: (next: unknown) => next };
+    vi.stubGlobal(
+      "AudioContext",
+      class {
+        state = "running";
+        currentTime = 0;
+        destination = {};
+      },
+    );
+    vi.stubGlobal(
+      "OscillatorNode",
+      class {
+        connect = node.connect;
+        start = started;
+        stop = () => undefined;
+      },
+    );
+    vi.stubGlobal(
+      "GainNode",
+      class {
+        gain = { exponentialRampToValueAtTime: () => undefined };
+        connect = node.connect;
+      },
+    );
+    const sounds = (value: boolean) => {
+      extensions.value = [
+        {
+          type: "control",
+          name: "flag-sounds",
+          status: "active",
+          enabled: true,
+          definition: { kind: "flag", value },
+        } as unknown as Extension,
+      ];
+    };
+    sounds(false);
+    noticed({ notification: told({ kind: "approval-needed", approval_id: "apr_1" }) });
+    expect(started).not.toHaveBeenCalled();
+    sounds(true);
+    noticed({ notification: told({ kind: "approval-needed", approval_id: "apr_2", id: "ntc_2" }) });
+    noticed({ notification: told({ id: "ntc_3" }) });
+    expect(started).toHaveBeenCalledTimes(1);
+    vi.unstubAllGlobals();
+  });
   it("that was answered is seen", () => {
     startInbox();
     noticed({ notification: told({ kind: "approval-needed", approval_id: "apr_1" }) });

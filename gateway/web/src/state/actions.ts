@@ -4,7 +4,7 @@ import type { Extension } from "../api/types";
 import { fill } from "../prompt";
 import { conversation } from "./conversation";
 import { saveDraft } from "./drafts";
-import { extensions } from "./extensions";
+import { extensions, flags } from "./extensions";
 import { isLocal, textOf, type ViewTurn } from "./fold";
 import { openThread, openThreadId } from "./route";
 import { send } from "./sending";
@@ -82,6 +82,7 @@ export function promptOf(action: Action, turn: ViewTurn, selection: string, now 
     thread: { id: thread?.id ?? "", title: thread?.title ?? "" },
     now: now.toISOString(),
     today: now.toLocaleDateString("sv"),
+    flags: flags.value,
   }).trim();
 }
 

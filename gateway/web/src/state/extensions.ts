@@ -31,6 +31,22 @@ export const commands = computed<readonly Command[]>(() => {
   return [...typed, ...agents].toSorted((a, b) => (a.prefix + a.name < b.prefix + b.name ? -1 : 1));
 });
 
+/** Which flags are on, by the name of their control and by what follows its "flag-". */
+export const flags = computed<Readonly<Record<string, boolean>>>(() => {
+  const known = extensions.value.filter(
+    (extension) =>
+      extension.type === "control" &&
+      extension.status === "active" &&
+      extension.enabled &&
+      extension.definition.kind === "flag",
+  );
+  const isOn = (extension: Extension) => extension.definition.value === true;
+  return Object.fromEntries([
+    ...known.map((extension) => [extension.name.replace(/^flag-/, ""), isOn(extension)]),
+    ...known.map((extension) => [extension.name, isOn(extension)]),
+  ]);
+});
+
 function commandOf(extension: Extension): Command {
   const { prefix, args } = extension.definition as { prefix?: unknown; args?: unknown };
   return {

@@ -2,9 +2,11 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
 import type { Notice } from "../api/types";
 import { approvals } from "./approvals";
+import { flags } from "./extensions";
 import { tell } from "./notice";
 import { APPROVALS, jobAddress, open, openThreadId, openView, place, runAddress, threadAddress } from "./route";
 import { api } from "./session";
+import { chime } from "./sound";
 import { complain } from "./threads";
 
 const KEPT_MAX = 1_000;
@@ -53,6 +55,9 @@ export function noticed(frame: { notification?: Notice; allReadAt?: string }): v
   const known = notices.value.find((notice) => notice.id === told.id);
   notices.value = merged([told, ...notices.value]);
   const isNew = told.read_at === null && (known === undefined || known.count < told.count);
+  if (isNew && told.approval_id !== null && flags.value.sounds === true) {
+    chime();
+  }
   if (isNew && !isInSight(told)) {
     tell(brief(told), { label: "Open", act: () => openNotice(told) });
   }

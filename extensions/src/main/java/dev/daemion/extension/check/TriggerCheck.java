@@ -101,7 +101,7 @@ final class TriggerCheck implements Check {
             e.reasons()
                     .forEach(reason -> findings.accept(new Finding(
                             "/definition/trigger/filter",
-                            "expected a boolean expression over event (CEL): " + reason)));
+                            "expected a boolean expression over event and flags (CEL): " + reason)));
         }
     }
 

@@ -2,9 +2,12 @@ package dev.daemion.extension.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.extension.definition.ControlDefinition;
+import dev.daemion.extension.definition.Flags;
 import dev.daemion.extension.manifest.Manifest;
 import dev.daemion.extension.manifest.Pointers;
 import dev.daemion.extension.template.PromptTemplate;
+import dev.daemion.extension.trigger.EventFilter;
+import dev.daemion.extension.trigger.FilterRefused;
 import dev.daemion.kernel.extension.ExtensionType;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +37,8 @@ public final class References {
     private void collect(JsonNode definition) {
         switch (manifest.type()) {
             case COMMAND -> {
+                flags("/definition/handler", definition.path("handler"));
+                steps(definition.path("direct"));
                 one("/definition/agent", definition.path("agent"), ExtensionType.AGENT);
                 mode("/definition/mode", definition.path("mode"));
             }
@@ -42,7 +47,8 @@ public final class References {
             case CAPABILITY -> each("/definition/agents", definition.path("agents"), ExtensionType.AGENT);
             case CONTROL -> control(definition);
             case AGENT -> model("/definition/model", definition.path("model"));
-            case THEME, RENDERER, INTEGRATION, ACTION, APP, ARTIFACT -> {}
+            case ACTION -> flags("/definition/handler", definition.path("handler"));
+            case THEME, RENDERER, INTEGRATION, APP, ARTIFACT -> {}
         }
     }
 
@@ -61,7 +67,10 @@ public final class References {
             var pointer = Pointers.element("/definition/context", i) + "/job";
             one(pointer, context.path(i).path("job"), ExtensionType.JOB);
         }
+        filter(trigger);
+        steps(definition.path("direct"));
         var prompt = definition.path("prompt");
+        flags("/definition/prompt", prompt);
         if (prompt.isTextual()) {
             for (var variable : new TreeSet<>(PromptTemplate.of(prompt.asText()).variables())) {
                 if (variable.startsWith(JOBS)) {
@@ -71,6 +80,47 @@ public final class References {
                 }
             }
         }
+    }
+
+    private void filter(JsonNode trigger) {
+        var filter = trigger.path("filter");
+        if (filter.isTextual() && filter.asText().contains("flags")) {
+            try {
+                new TreeSet<>(EventFilter.compile(filter.asText()).flags())
+                        .forEach(name -> flag("/definition/trigger/filter", name));
+            } catch (FilterRefused e) {
+                throw new IllegalArgumentException("the inspection has not seen this filter", e);
+            }
+        }
+    }
+
+    private void steps(JsonNode steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            texts(
+                    Pointers.element("/definition/direct", i) + "/with",
+                    steps.path(i).path("with"));
+        }
+    }
+
+    private void texts(String pointer, JsonNode value) {
+        flags(pointer, value);
+        value.properties().forEach(member -> texts(Pointers.member(pointer, member.getKey()), member.getValue()));
+        for (int i = 0; value.isArray() && i < value.size(); i++) {
+            texts(Pointers.element(pointer, i), value.path(i));
+        }
+    }
+
+    private void flags(String pointer, JsonNode template) {
+        if (template.isTextual()
+                && template.asText().contains("{{")
+                && template.asText().contains("flags.")) {
+            new TreeSet<>(PromptTemplate.of(template.asText()).flags()).forEach(name -> flag(pointer, name));
+        }
+    }
+
+    private void flag(String pointer, String name) {
+        var control = name.startsWith(Flags.NAME_PREFIX) ? name : Flags.NAME_PREFIX + name;
+        found.add(new Reference(pointer, ExtensionType.CONTROL, control, false));
     }
 
     private void widget(JsonNode source) {

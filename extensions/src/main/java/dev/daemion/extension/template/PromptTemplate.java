@@ -33,10 +33,12 @@ public final class PromptTemplate {
 
     private final Template template;
     private final Set<String> variables;
+    private final Set<String> flags;
 
-    private PromptTemplate(Template template, Set<String> variables) {
+    private PromptTemplate(Template template, Set<String> variables, Set<String> flags) {
         this.template = template;
         this.variables = Set.copyOf(variables);
+        this.flags = Set.copyOf(flags);
     }
 
     /** Throws {@link IllegalArgumentException} with a sentence for people when the text is no template. */
@@ -53,7 +55,9 @@ public final class PromptTemplate {
             template.visit(new Allowed());
             var names = new Names();
             template.visit(names);
-            return new PromptTemplate(template, names.found);
+            var flags = new FlagNames();
+            template.visit(flags);
+            return new PromptTemplate(template, names.found, flags.found);
         } catch (StringIndexOutOfBoundsException e) { // how the compiler takes it
             throw new IllegalArgumentException("not a Mustache template: a tag has no name", e);
         } catch (MustacheException e) {
@@ -70,6 +74,11 @@ public final class PromptTemplate {
     /** Every variable outside sections by its full name: {@code now}, {@code event.path}. */
     public Set<String> variables() {
         return variables;
+    }
+
+    /** Every flag it names ({@code flags.name}), in sections too: the same wherever it stands. */
+    public Set<String> flags() {
+        return flags;
     }
 
     /**
@@ -183,6 +192,38 @@ public final class PromptTemplate {
         @Override
         public boolean visitInvertedSection(String name) {
             found.add(name);
+            return true;
+        }
+    }
+
+    private static final class FlagNames implements Mustache.Visitor {
+        private static final String FLAGS = "flags.";
+        private final Set<String> found = new LinkedHashSet<>();
+
+        @Override
+        public void visitText(String text) {}
+
+        @Override
+        public void visitVariable(String name) {
+            if (name.startsWith(FLAGS)) {
+                found.add(name.substring(FLAGS.length()));
+            }
+        }
+
+        @Override
+        public boolean visitInclude(String name) {
+            return false;
+        }
+
+        @Override
+        public boolean visitSection(String name) {
+            visitVariable(name);
+            return true;
+        }
+
+        @Override
+        public boolean visitInvertedSection(String name) {
+            visitVariable(name);
             return true;
         }
     }

@@ -8,7 +8,7 @@ import java.util.Set;
  */
 public final class TemplateVariables {
     private static final List<String> EVERYWHERE =
-            List.of("now", "today", "thread.id", "thread.title", "agent.name", "owner.name");
+            List.of("now", "today", "thread.id", "thread.title", "agent.name", "owner.name", "flags.*");
 
     public static final Set<String> COMMAND = with("args", "args.*", "input", "input.text");
     public static final Set<String> ACTION =

@@ -13,15 +13,18 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A boolean expression over an event, in the Common Expression Language (github.com/google/cel-spec): the variable
  * {@code event} is an object, {@code event.cost_usd > 0.5 && event.job.startsWith("nightly-")}. What has been compiled
  * is type-checked and can be evaluated any number of times, by several threads; an evaluation ends within a budget of
- * {@value #STEPS_MAX} steps, whatever the expression and the event are.
+ * {@value #STEPS_MAX} steps, whatever the expression and the event are. {@code flags.name} is a flag; one that is not
+ * there is off.
  */
 public final class EventFilter {
     /** Longest expression in characters. */
@@ -44,6 +47,7 @@ public final class EventFilter {
                         .build())
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .addVar("event", MapType.create(SimpleType.STRING, SimpleType.DYN))
+                .addVar("flags", MapType.create(SimpleType.STRING, SimpleType.BOOL))
                 .setResultType(SimpleType.BOOL)
                 .build();
     }
@@ -61,9 +65,11 @@ public final class EventFilter {
     }
 
     private final CelRuntime.Program program;
+    private final Set<String> flags;
 
-    private EventFilter(CelRuntime.Program program) {
+    private EventFilter(CelRuntime.Program program, Set<String> flags) {
         this.program = program;
+        this.flags = Set.copyOf(flags);
     }
 
     /** Compiles and type-checks. */
@@ -79,7 +85,7 @@ public final class EventFilter {
             if (!faults.isEmpty()) {
                 throw new FilterRefused(faults);
             }
-            return new EventFilter(program(tree));
+            return new EventFilter(program(tree), FilterFlags.named(tree));
         } catch (CelValidationException e) {
             throw new FilterRefused(List.of(cut(String.valueOf(e.getMessage()))));
         }
@@ -93,21 +99,31 @@ public final class EventFilter {
         }
     }
 
-    /** @param event an object of at most 64 KiB */
-    public Verdict test(JsonNode event) {
+    /** Every flag it names by its name. */
+    public Set<String> flags() {
+        return flags;
+    }
+
+    /**
+     * @param event an object of at most 64 KiB
+     * @param known the flags there are, true for those that are on
+     */
+    public Verdict test(JsonNode event, Map<String, Boolean> known) {
         var values = EventValues.of(event);
         return values.isPresent()
-                ? test(values.get())
+                ? test(values.get(), known)
                 : new Verdict.Failed("The event is larger than " + EventValues.CHARACTERS_MAX
                         + " characters or deeper than " + EventValues.DEPTH_MAX + " levels.");
     }
 
-    private Verdict test(Map<String, Object> event) {
+    private Verdict test(Map<String, Object> event, Map<String, Boolean> known) {
+        var flagged = new HashMap<String, Object>(known);
+        flags.forEach(name -> flagged.putIfAbsent(name, false));
         var budget = new StepBudget(STEPS_MAX);
         Optional<Object> value;
         String fault = "";
         try {
-            value = Optional.of(program.trace(Map.of("event", event), budget));
+            value = Optional.of(program.trace(Map.of("event", event, "flags", flagged), budget));
         } catch (CelEvaluationException e) {
             value = Optional.empty();
             fault = fault(e);

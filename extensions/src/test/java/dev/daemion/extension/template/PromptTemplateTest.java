@@ -32,6 +32,17 @@ class PromptTemplateTest {
     }
 
     @Test
+    @DisplayName("knows which flags it names, in sections too")
+    void flags() {
+        var template = PromptTemplate.of(
+                "{{#flags.away}}{{flags.quiet-day}}{{/flags.away}}{{^flags.on}}off{{/flags.on}}{{flag.x}}");
+
+        assertThat(template.flags()).containsExactlyInAnyOrder("away", "quiet-day", "on");
+        assertThat(template.render(Map.of("flags", Map.of("away", true, "quiet-day", false))))
+                .isEqualTo("falseoff");
+    }
+
+    @Test
     @DisplayName("leaves empty what is not there")
     void absent() {
         assertThat(PromptTemplate.of("a{{b}}{{c.d}}e").render(Map.of())).isEqualTo("ae");

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daemion.extension.trigger.EventFilter.Verdict;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -71,8 +72,24 @@ class EventFilterTest {
             })
     @DisplayName("matches")
     void matches(String text) {
-        assertThat(compiled(text).test(EVENT)).isEqualTo(new Verdict.Matches());
-        assertThat(compiled("!(" + text + ")").test(EVENT)).isEqualTo(new Verdict.Differs());
+        assertThat(compiled(text).test(EVENT, Map.of())).isEqualTo(new Verdict.Matches());
+        assertThat(compiled("!(" + text + ")").test(EVENT, Map.of())).isEqualTo(new Verdict.Differs());
+    }
+
+    @Test
+    @DisplayName("sees which flags are on; one that does not exist is off, and it is known which it names")
+    void flags() {
+        var known = Map.of("away", true, "quiet-day", false);
+        for (var text : new String[] {
+            "flags.away", "!flags.absent", "flags['away'] && !flags['quiet-day']", "flags[event.ok ? 'other' : 'away']"
+        }) {
+            assertThat(compiled(text).test(EVENT, known)).as(text).isEqualTo(new Verdict.Matches());
+        }
+        assertThat(compiled("flags.away").test(EVENT, Map.of())).isEqualTo(new Verdict.Differs());
+        assertThat(compiled("flags['none' + event.job]").test(EVENT, known)).isInstanceOf(Verdict.Failed.class);
+        assertThat(compiled("flags.away || flags['quiet-day'] || event.ok").flags())
+                .containsExactlyInAnyOrder("away", "quiet-day");
+        assertThat(compiled("event.flags.away || event.ok").flags()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -86,7 +103,7 @@ class EventFilterTest {
         """)
     @DisplayName("has no answer where the event is not what it expects, and says so instead of failing")
     void fails(String text, String detail) {
-        assertThat(compiled(text).test(EVENT))
+        assertThat(compiled(text).test(EVENT, Map.of()))
                 .isInstanceOfSatisfying(
                         Verdict.Failed.class,
                         failed -> assertThat(failed.detail()).contains(detail).doesNotContain("<input>"));
@@ -162,9 +179,9 @@ class EventFilterTest {
         void loops() {
             var filter = compiled("event.list.all(a, event.list.all(b, event.list.all(c, event.list.all(d, true))))");
 
-            assertThat(filter.test(numbers(500)))
+            assertThat(filter.test(numbers(500), Map.of()))
                     .isEqualTo(new Verdict.Failed("The expression takes more than 20000 steps for this event."));
-            assertThat(filter.test(numbers(3))).isEqualTo(new Verdict.Matches());
+            assertThat(filter.test(numbers(3), Map.of())).isEqualTo(new Verdict.Matches());
         }
 
         @Test
@@ -173,7 +190,7 @@ class EventFilterTest {
         void swallowed() {
             var filter = compiled("event.list.all(a, event.list.all(b, a * b >= 0)) || true");
 
-            assertThat(filter.test(numbers(1000))).isInstanceOf(Verdict.Failed.class);
+            assertThat(filter.test(numbers(1000), Map.of())).isInstanceOf(Verdict.Failed.class);
         }
 
         @Test
@@ -185,8 +202,8 @@ class EventFilterTest {
             var texts = compiled("event.list.map(a, event.text + event.text + event.text).size() > 0");
             var lists = compiled("event.list.map(a, event.list + event.list + event.list + event.list).size() > 0");
 
-            assertThat(texts.test(event)).isInstanceOf(Verdict.Failed.class);
-            assertThat(lists.test(numbers(5000))).isInstanceOf(Verdict.Failed.class);
+            assertThat(texts.test(event, Map.of())).isInstanceOf(Verdict.Failed.class);
+            assertThat(lists.test(numbers(5000), Map.of())).isInstanceOf(Verdict.Failed.class);
         }
 
         @Test
@@ -195,8 +212,10 @@ class EventFilterTest {
         void regularExpressions() {
             var event = JsonNodeFactory.instance.objectNode().put("text", "a".repeat(60_000));
 
-            assertThat(compiled("event.text.matches('^(a+)+$')").test(event)).isEqualTo(new Verdict.Matches());
-            assertThat(compiled("event.text.matches('^(a|aa)+b$')").test(event)).isEqualTo(new Verdict.Differs());
+            assertThat(compiled("event.text.matches('^(a+)+$')").test(event, Map.of()))
+                    .isEqualTo(new Verdict.Matches());
+            assertThat(compiled("event.text.matches('^(a|aa)+b$')").test(event, Map.of()))
+                    .isEqualTo(new Verdict.Differs());
         }
 
         @Test
@@ -206,9 +225,9 @@ class EventFilterTest {
             var event = JsonNodeFactory.instance.objectNode().put("text", "x".repeat(70_000));
             var deep = json("{\"a\":".repeat(40) + "1" + "}".repeat(40));
 
-            assertThat(filter.test(event)).isInstanceOf(Verdict.Failed.class);
-            assertThat(filter.test(deep)).isInstanceOf(Verdict.Failed.class);
-            assertThat(filter.test(json("[1, 2]"))).isEqualTo(new Verdict.Matches());
+            assertThat(filter.test(event, Map.of())).isInstanceOf(Verdict.Failed.class);
+            assertThat(filter.test(deep, Map.of())).isInstanceOf(Verdict.Failed.class);
+            assertThat(filter.test(json("[1, 2]"), Map.of())).isEqualTo(new Verdict.Matches());
         }
     }
 
@@ -221,7 +240,7 @@ class EventFilterTest {
         assertThat(Stream.iterate(0, i -> i + 1)
                         .limit(2000)
                         .parallel()
-                        .allMatch(i -> filter.test(i % 2 == 0 ? EVENT : other)
+                        .allMatch(i -> filter.test(i % 2 == 0 ? EVENT : other, Map.of())
                                 .equals(i % 2 == 0 ? new Verdict.Matches() : new Verdict.Differs())))
                 .isTrue();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +117,38 @@ class ControlStoryTest {
         assertThat(run("/two").path("error").asText()).contains("No touching.");
         assertThat(run("/three").path("status").asText()).isEqualTo("succeeded");
         assertThat(run("/four").path("error").asText()).contains("Deny wins.");
+    }
+
+    @Test
+    @DisplayName("flag: commands and the filters of jobs see it, from the moment it is switched")
+    void flag() throws Exception {
+        var control = make("control", "flag-away", "{\"kind\":\"flag\",\"value\":true}");
+        command(
+                "where",
+                "{\"tool\":\"notify\",\"with\":{\"title\":\"{{^flags.away}}here{{/flags.away}}"
+                        + "{{#flags.away}}out{{/flags.away}}\",\"text\":\"{{flags.sounds}}\"}}",
+                "notify");
+        make("job", "watchman", """
+            {"trigger":{"type":"event","event":"run.finished","filter":"flags.away && event.kind == 'chat'"},
+             "direct":[{"tool":"notify","with":{"title":"watched, away: {{flags.away}}","text":"x"}}]}\
+            """, ",\"enabled\":true,\"permissions\":{\"tools\":[\"notify\"]}");
+
+        run("/where");
+        gateway.await(
+                "/notifications",
+                all -> all.findValuesAsText("title").containsAll(List.of("out", "watched, away: true")));
+        assertThat(gateway.get("/notifications").body().findValuesAsText("text"))
+                .as("a seed that is off")
+                .contains("false");
+
+        gateway.patch(
+                "/extensions/" + control.path("id").asText(), "{\"definition\":{\"kind\":\"flag\",\"value\":false}}");
+        run("/where");
+        gateway.await("/notifications", all -> all.findValuesAsText("title").contains("here"));
+        gateway.delete("/extensions/" + control.path("id").asText());
+        run("/where");
+        gateway.await("/notifications", all -> all.path(0).path("count").asInt() == 2);
+        assertThat(gateway.get("/jobs/watchman/runs").body()).hasSize(1);
     }
 
     private void command(String name, String step, @Nullable String tool) throws Exception {

@@ -4,6 +4,7 @@ import dev.daemion.extension.command.Arguments;
 import dev.daemion.extension.command.Typed;
 import dev.daemion.extension.definition.CommandDefinition;
 import dev.daemion.extension.definition.Definitions;
+import dev.daemion.extension.definition.Flags;
 import dev.daemion.extension.manifest.NearestName;
 import dev.daemion.extension.template.PromptTemplate;
 import dev.daemion.kernel.conversation.ThreadView;
@@ -155,6 +156,7 @@ record CommandDesk(ThreadDoor door, Clock clock) {
                     .or(() -> thread.map(ThreadView::agentId))
                     .orElse("daemion");
             var values = variables(post, rest, bound.values(), thread, agent);
+            values.putIfAbsent("flags", Flags.of(catalog));
             var answeredBy = new TurnPost(
                     post.threadId(),
                     post.content(),

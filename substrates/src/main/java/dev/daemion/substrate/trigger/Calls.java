@@ -1,5 +1,6 @@
 package dev.daemion.substrate.trigger;
 
+import dev.daemion.extension.definition.Flags;
 import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.problem.Problem;
@@ -85,7 +86,10 @@ final class Calls {
     }
 
     void happened(TriggerProtocol.Happened message, Catalog catalog) {
-        message.events().forEach(event -> fire(listeners.called(event), catalog));
+        if (listeners.isWaiting()) {
+            var flags = Flags.of(catalog);
+            message.events().forEach(event -> fire(listeners.called(event, flags), catalog));
+        }
     }
 
     void said(TriggerProtocol.Said said, Catalog catalog) {

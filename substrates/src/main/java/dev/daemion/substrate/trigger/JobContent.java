@@ -3,6 +3,7 @@ package dev.daemion.substrate.trigger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daemion.extension.definition.Flags;
 import dev.daemion.extension.definition.JobDefinition;
 import dev.daemion.extension.template.PromptTemplate;
 import dev.daemion.kernel.entity.Asks;
@@ -75,7 +76,7 @@ record JobContent(JobDoor door, Clock clock, IdSource ids) {
                     new Problem(ProblemCode.CONFLICT, "the job " + plan.name() + " does not take part any more"));
         }
         var worker = worker(plan, catalog);
-        return rendered(plan, occasion, worker, warrant.get(), runId, threadId)
+        return rendered(plan, catalog, occasion, worker, warrant.get(), runId, threadId)
                 .thenApply(rendered -> new RunRequest(
                         runId,
                         RunKind.JOB,
@@ -94,9 +95,15 @@ record JobContent(JobDoor door, Clock clock, IdSource ids) {
     private record Rendered(@Nullable String prompt, Map<String, Object> variables) {}
 
     private CompletionStage<Rendered> rendered(
-            JobPlan plan, Occasion occasion, Worker worker, Warrant warrant, RunId runId, ThreadId threadId) {
+            JobPlan plan,
+            Catalog catalog,
+            Occasion occasion,
+            Worker worker,
+            Warrant warrant,
+            RunId runId,
+            ThreadId threadId) {
         var definition = plan.definition();
-        return variables(plan, occasion, worker).thenCompose(variables -> {
+        return variables(plan, catalog, occasion, worker).thenCompose(variables -> {
             if (definition.prompt() == null) {
                 return CompletableFuture.completedStage(new Rendered(null, variables));
             }
@@ -112,7 +119,7 @@ record JobContent(JobDoor door, Clock clock, IdSource ids) {
         if (template == null) {
             return CompletableFuture.completedStage(null);
         }
-        return variables(plan, occasion, worker(plan, catalog))
+        return variables(plan, catalog, occasion, worker(plan, catalog))
                 .thenApply(variables -> PromptTemplate.of(template).render(variables));
     }
 
@@ -151,13 +158,15 @@ record JobContent(JobDoor door, Clock clock, IdSource ids) {
                 Permissions.of(plan.view().permissions()).budgetUsd());
     }
 
-    private CompletionStage<Map<String, Object>> variables(JobPlan plan, Occasion occasion, Worker worker) {
+    private CompletionStage<Map<String, Object>> variables(
+            JobPlan plan, Catalog catalog, Occasion occasion, Worker worker) {
         var zone = plan.schedule() == null ? clock.getZone() : plan.schedule().zone();
         var values = new HashMap<String, Object>();
         values.put("now", NOW.format(ZonedDateTime.ofInstant(clock.instant(), clock.getZone())));
         values.put("today", LocalDate.ofInstant(clock.instant(), zone).toString());
         values.put("slot", slot(occasion, zone));
         values.put("attempt", String.valueOf(occasion.attempt()));
+        values.put("flags", Flags.of(catalog));
         values.put("job", Map.of("name", plan.name()));
         values.put("agent", Map.of("name", worker.agentId()));
         values.put("event", plain(occasion.payload()));

@@ -63,13 +63,17 @@ final class Listeners {
         hearing.remove(plan.id());
     }
 
+    boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+
     /** Runs that an event has fired fire none: two jobs that wait for each other's end would never stop. */
-    List<Called> called(TriggerProtocol.Event event) {
+    List<Called> called(TriggerProtocol.Event event, Map<String, Boolean> flags) {
         var called = new ArrayList<Called>();
         for (var one : waiting.values()) {
             boolean isOwn = one.plan().name().equals(event.job())
                     || event.body().path("trigger").asText().equals("event");
-            if (!isOwn && one.event().equals(event.name()) && matches(one.filter(), event)) {
+            if (!isOwn && one.event().equals(event.name()) && matches(one.filter(), event, flags)) {
                 called.add(new Called(
                         one.plan(),
                         new Occasion(
@@ -83,8 +87,9 @@ final class Listeners {
         return called;
     }
 
-    private static boolean matches(@Nullable EventFilter filter, TriggerProtocol.Event event) {
-        return filter == null || filter.test(event.body()) instanceof EventFilter.Verdict.Matches;
+    private static boolean matches(
+            @Nullable EventFilter filter, TriggerProtocol.Event event, Map<String, Boolean> flags) {
+        return filter == null || filter.test(event.body(), flags) instanceof EventFilter.Verdict.Matches;
     }
 
     List<Called> called(TriggerProtocol.Said said, Instant now) {

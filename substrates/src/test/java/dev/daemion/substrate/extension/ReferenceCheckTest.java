@@ -97,6 +97,33 @@ class ReferenceCheckTest {
     }
 
     @Test
+    @DisplayName("a flag that does not exist is told, by its short name and by its control's, wherever it is named")
+    void flags() {
+        fixture.put(flag("flag-away"), OWNER);
+        fixture.put(flag("beta"), OWNER);
+        var text = "type: job\n"
+                + "name: a\n"
+                + "description: A job.\n"
+                + "definition:\n"
+                + "  trigger: { type: event, event: run.failed, filter: \"flags.away && !flags.awry\" }\n"
+                + "  direct: [{ tool: notify, with: { title: '{{flags.flag-away}}', text:"
+                + " '{{#flags.beta}}{{flags.x}}{{/flags.beta}}' } }]\n";
+
+        assertThat(fixture.<ExtensionProtocol.Validation>ask(
+                                replyTo -> new ExtensionProtocol.ValidateExtension(text, replyTo))
+                        .warnings())
+                .extracting(finding -> finding.pointer() + " " + finding.detail())
+                .containsExactly(
+                        "/definition/trigger/filter names the control 'flag-awry', which does not exist yet;"
+                                + " did you mean 'flag-away'?",
+                        "/definition/direct/0/with/text names the control 'flag-x', which does not exist yet");
+    }
+
+    private static String flag(String name) {
+        return "type: control\nname: " + name + "\ndescription: A switch.\ndefinition: { kind: flag, value: true }\n";
+    }
+
+    @Test
     @DisplayName("names that nobody has are told with the nearest, to whoever writes and on the card, and are stored")
     void unknown() {
         fixture.put("type: agent\nname: scribe\ndescription: Writes.\ndefinition: { instructions: Write. }\n", OWNER);
