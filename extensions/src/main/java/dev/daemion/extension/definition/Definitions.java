@@ -28,6 +28,10 @@ public final class Definitions {
         return read(extension, ExtensionType.APP, AppDefinition.class);
     }
 
+    public static CapabilityDefinition capability(ExtensionView extension) {
+        return read(extension, ExtensionType.CAPABILITY, CapabilityDefinition.class);
+    }
+
     public static CommandDefinition command(ExtensionView extension) {
         return read(extension, ExtensionType.COMMAND, CommandDefinition.class);
     }

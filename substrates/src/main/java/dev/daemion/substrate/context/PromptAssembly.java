@@ -1,5 +1,6 @@
 package dev.daemion.substrate.context;
 
+import dev.daemion.extension.definition.Definitions;
 import dev.daemion.kernel.conversation.Role;
 import dev.daemion.kernel.conversation.TurnView;
 import dev.daemion.kernel.extension.Catalog;
@@ -41,9 +42,9 @@ record PromptAssembly(String surroundings) {
                 .ifPresent(mode -> addIfPresent(
                         system, mode.definition().path("instructions").asText()));
         catalog.ofType(ExtensionType.CAPABILITY)
-                .filter(capability -> Capabilities.isFor(capability, request.agentId()))
-                .forEach(capability -> addIfPresent(
-                        system, capability.definition().path("instructions").asText()));
+                .map(Definitions::capability)
+                .filter(capability -> capability.isFor(request.agentId()))
+                .forEach(capability -> addIfPresent(system, capability.instructions()));
         system.add(surroundings);
         system.add(UNTRUSTED);
         return new Prompt(String.join("\n\n", system), Told.of(request, history(request, turns)));

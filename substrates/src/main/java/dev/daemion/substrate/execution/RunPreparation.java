@@ -25,7 +25,6 @@ import java.util.concurrent.CompletionStage;
  * journal keeps only in part.
  */
 record RunPreparation(RunId id, RunServices services) {
-    private static final String PLAN = "plan";
     /** How runs without a model name who answers. */
     private static final String DIRECT = "direct";
 
@@ -46,7 +45,7 @@ record RunPreparation(RunId id, RunServices services) {
                         told -> {
                             var choice =
                                     services.models().resolve(started.limits().model());
-                            var tools = offered(started.mode());
+                            var tools = offered(started);
                             return storeFrame(told.prompt(), choice, tools)
                                     .thenApply(hash -> new Ready(told.prompt(), told.outputs(), choice, tools, hash));
                         },
@@ -118,10 +117,11 @@ record RunPreparation(RunId id, RunServices services) {
                         replyTo -> new StorageProtocol.Read<>(new StorageQuery.Blob(hash), replyTo));
     }
 
-    /** In plan mode a model is not even offered what would be denied. */
-    private List<ToolSpec> offered(String mode) {
+    /** A model is not even offered what its agent and the mode leave out. */
+    private List<ToolSpec> offered(RunEvent.Started started) {
+        var scope = services.scopes().apply(id, started);
         return services.tools().specs().stream()
-                .filter(tool -> tool.isReadOnly() || !mode.equals(PLAN))
+                .filter(tool -> services.policy().offers(tool, scope))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.daemion.substrate.execution.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.substrate.execution.tool.ToolScope;
+import dev.daemion.substrate.execution.tool.ToolSpec;
 
 /**
  * Decides whether a tool call may run. Rules are data ({@code policy} controls, agents, modes); the decision is the
@@ -10,6 +11,11 @@ import dev.daemion.substrate.execution.tool.ToolScope;
 @FunctionalInterface
 public interface PolicyEngine {
     Verdict decide(String tool, JsonNode input, ToolScope scope);
+
+    /** False for a tool that the agent and the mode leave out whatever it is called with: a model is not told of it. */
+    default boolean offers(ToolSpec tool, ToolScope scope) {
+        return true;
+    }
 
     /** What is to happen with the call. */
     sealed interface Verdict {

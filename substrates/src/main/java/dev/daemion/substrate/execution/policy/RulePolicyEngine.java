@@ -29,6 +29,7 @@ public final class RulePolicyEngine implements PolicyEngine {
     private final PolicyRules rules;
     private final GatewayProtection protection;
     private final WarrantCheck warrants;
+    private final BroughtTools brought;
 
     /**
      * @param catalog the current one; cheap to ask
@@ -44,6 +45,7 @@ public final class RulePolicyEngine implements PolicyEngine {
         this.rules = rules;
         this.protection = new GatewayProtection(ProcessHandle.current().pid(), userHome);
         this.warrants = new WarrantCheck(catalog, grants, userHome);
+        this.brought = new BroughtTools(catalog, warrants);
     }
 
     @Override
@@ -59,8 +61,15 @@ public final class RulePolicyEngine implements PolicyEngine {
         }
         var subject = tool.subject(input, scope);
         return protect(name, subject, scope)
+                .or(() -> missing(tool.spec(), subject, scope))
                 .or(() -> limit(tool.spec(), scope))
                 .orElseGet(() -> withinWarrant(tool, input, subject, scope));
+    }
+
+    @Override
+    public boolean offers(ToolSpec tool, ToolScope scope) {
+        return (isOwn(tool, scope) || brought.has(tool, scope.agentId()))
+                && limit(tool, scope).isEmpty();
     }
 
     /** What runs is an extension's: it may use what a person approved, and no more than the rules admit anyway. */
@@ -82,13 +91,23 @@ public final class RulePolicyEngine implements PolicyEngine {
                 : Optional.empty();
     }
 
-    /** What the agent and the mode leave out. */
+    /** What the agent leaves out and no capability brings in. */
+    private Optional<Verdict> missing(ToolSpec spec, String subject, ToolScope scope) {
+        return isOwn(spec, scope)
+                ? Optional.empty()
+                : brought.refusal(spec, subject, scope.agentId())
+                        .map(reason -> new Verdict.Deny("agent " + scope.agentId(), reason));
+    }
+
+    private boolean isOwn(ToolSpec spec, ToolScope scope) {
+        return Definitions.agent(catalog.get(), scope.agentId())
+                .map(AgentDefinition::tools)
+                .map(own -> isAmong(own, spec.name()))
+                .orElse(true);
+    }
+
+    /** What the mode leaves out. */
     private Optional<Verdict> limit(ToolSpec spec, ToolScope scope) {
-        var own = Definitions.agent(catalog.get(), scope.agentId()).map(AgentDefinition::tools);
-        if (own.isPresent() && !isAmong(own.get(), spec.name())) {
-            return Optional.of(new Verdict.Deny(
-                    "agent " + scope.agentId(), "The agent " + scope.agentId() + " has no tool " + spec.name() + "."));
-        }
         if (isPlanning(scope) && !spec.isReadOnly()) {
             return Optional.of(new Verdict.Deny(
                     "mode " + scope.mode(),
@@ -154,9 +173,13 @@ public final class RulePolicyEngine implements PolicyEngine {
                         .orElse(false);
     }
 
-    /** The owner has approved this agent's definition: a rule that speaks of everything does not ask them again. */
+    /**
+     * The owner has approved this agent's definition: a rule that speaks of everything does not ask them again. What a
+     * capability brings in was not part of it.
+     */
     private boolean isOnItsOwn(ToolSpec spec, ToolScope scope) {
-        return !needsConsent(spec, scope)
+        return isOwn(spec, scope)
+                && !needsConsent(spec, scope)
                 && Definitions.agent(catalog.get(), scope.agentId())
                         .map(agent -> isAmong(agent.permissions().autonomous(), spec.name()))
                         .orElse(false);

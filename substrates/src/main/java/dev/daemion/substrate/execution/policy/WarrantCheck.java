@@ -83,7 +83,8 @@ final class WarrantCheck {
                 .isPresent();
     }
 
-    private Optional<String> lack(Warrant warrant, ToolSpec spec, String subject) {
+    /** What a warrant lacks for a call, a sentence; empty when it covers it. */
+    Optional<String> lack(Warrant warrant, ToolSpec spec, String subject) {
         var permissions = warrant.permissions();
         boolean isPersons = warrant.source() == ExtensionSource.USER || warrant.source() == ExtensionSource.BUILT_IN;
         if (permissions.equals(Permissions.UNSAID) && isPersons) {

@@ -10,6 +10,7 @@ import dev.daemion.substrate.execution.tool.ToolScopes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Catalogs as tests of policy need them. */
 final class Catalogs {
@@ -27,6 +28,11 @@ final class Catalogs {
         return add(ExtensionType.AGENT, name, definition);
     }
 
+    /** @param permissions null when nothing is said */
+    Catalogs capability(String name, String definition, ExtensionSource source, @Nullable String permissions) {
+        return add(ExtensionType.CAPABILITY, name, definition, source, permissions);
+    }
+
     Catalogs rules(String rules) {
         return control("rules-" + extensions.size(), "{'kind':'policy','rules':[" + rules + "]}");
     }
@@ -36,18 +42,23 @@ final class Catalogs {
     }
 
     private Catalogs add(ExtensionType type, String name, String definition) {
+        return add(type, name, definition, ExtensionSource.USER, null);
+    }
+
+    private Catalogs add(
+            ExtensionType type, String name, String definition, ExtensionSource source, @Nullable String permissions) {
         extensions.add(new ExtensionView(
                 new ExtensionId("ext_01jd0000000000000000000001"),
                 type,
                 name,
                 "x",
                 ToolScopes.json(definition),
-                ExtensionSource.USER,
+                source,
                 true,
                 ExtensionStatus.ACTIVE,
                 1,
                 null,
-                null,
+                permissions == null ? null : ToolScopes.json(permissions),
                 Instant.EPOCH,
                 Instant.EPOCH));
         return this;

@@ -8,6 +8,7 @@ import dev.daemion.substrate.execution.process.ChildLauncher;
 import dev.daemion.substrate.execution.tool.ToolGuard;
 import dev.daemion.substrate.execution.tool.ToolScope;
 import dev.daemion.substrate.execution.tool.ToolScopes;
+import dev.daemion.substrate.execution.tool.ToolSpec;
 import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
 import dev.daemion.substrate.execution.tool.standard.StandardToolbox;
 import java.io.IOException;
@@ -41,10 +42,24 @@ abstract class PolicyFixture {
     }
 
     final Verdict decide(Catalog catalog, String tool, JsonNode input, ToolScope in) {
-        var toolbox = new StandardToolbox(StandardToolbox.local(
+        return engine(catalog).decide(tool, input, in);
+    }
+
+    /** Names of the tools a model is told of. */
+    final List<String> offered(Catalog catalog, ToolScope in) {
+        return toolbox().specs().stream()
+                .filter(tool -> engine(catalog).offers(tool, in))
+                .map(ToolSpec::name)
+                .toList();
+    }
+
+    private RulePolicyEngine engine(Catalog catalog) {
+        return new RulePolicyEngine(toolbox(), () -> catalog, () -> grants, new PolicyRules(() -> catalog, user), user);
+    }
+
+    private StandardToolbox toolbox() {
+        return new StandardToolbox(StandardToolbox.local(
                 new ConfinedPaths(user), new ChildLauncher(System.getenv()), ToolGuard.PUBLIC_ONLY));
-        return new RulePolicyEngine(toolbox, () -> catalog, () -> grants, new PolicyRules(() -> catalog, user), user)
-                .decide(tool, input, in);
     }
 
     static JsonNode input(String tool, String argument) {

@@ -1,4 +1,4 @@
-package dev.daemion.substrate.context;
+package dev.daemion.extension.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A capability")
-class CapabilitiesTest {
+class CapabilityDefinitionTest {
     @ParameterizedTest(name = "{0} is for pulse: {1}")
     @CsvSource(
             delimiter = '|',
@@ -42,6 +42,7 @@ class CapabilitiesTest {
                 null,
                 Instant.EPOCH,
                 Instant.EPOCH);
-        assertThat(Capabilities.isFor(capability, "pulse")).isEqualTo(isFor);
+        assertThat(Definitions.capability(capability).isFor("pulse")).isEqualTo(isFor);
+        assertThat(Definitions.capability(capability).tools()).isEmpty();
     }
 }
