@@ -23,8 +23,7 @@ final class Calls {
     private static final int RETRY_AFTER_SECONDS = 60;
 
     private final JobBook book;
-    private final FiringDesk firing;
-    private final Throttle throttle;
+    private final Firings firings;
     private final Clock clock;
     private final Hooks hooks;
     private final Listeners listeners = new Listeners();
@@ -33,13 +32,11 @@ final class Calls {
     Calls(
             ActorContext<TriggerProtocol.Message> context,
             JobBook book,
-            FiringDesk firing,
-            Throttle throttle,
+            Firings firings,
             TriggerPorts ports,
             Clock clock) {
         this.book = book;
-        this.firing = firing;
-        this.throttle = throttle;
+        this.firings = firings;
         this.clock = clock;
         this.hooks = new Hooks(ports, clock);
         this.watches = new Watches(context, ports, clock);
@@ -80,8 +77,7 @@ final class Calls {
             return;
         }
         CompletionStage<Done> fired = hooks.occasion(plan.get(), hook)
-                .thenCompose(occasion -> firing.fire(plan.get(), catalog, occasion, null))
-                .thenApply(_ -> Done.getInstance());
+                .thenCompose(occasion -> firings.now(plan.get(), catalog, occasion));
         Asks.answer(fired, hook.replyTo());
     }
 
@@ -112,6 +108,6 @@ final class Calls {
     }
 
     private void fire(List<Listeners.Called> all, Catalog catalog) {
-        all.forEach(called -> throttle.submit(() -> firing.fire(called.plan(), catalog, called.occasion(), null)));
+        all.forEach(called -> firings.offer(called.plan(), catalog, called.occasion(), null));
     }
 }

@@ -5,6 +5,7 @@ import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.run.RunStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ final class JobBook {
             .thenComparing(due -> due.job().value())
             .thenComparing(Due::isRetry);
 
+    private static final Duration WAIT_MIN = Duration.ofSeconds(5);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(5);
+
     private final ZoneId home;
     private final Map<ExtensionId, Entry> entries = new HashMap<>();
     private final Map<String, ExtensionId> byName = new HashMap<>();
@@ -46,13 +50,21 @@ final class JobBook {
     /** A job in the book. */
     private static final class Entry {
         private JobPlan plan;
+        /** Nothing before it is this definition's to decide. */
+        private Instant floor;
+        /** Taken so far; the job's entity decides. */
         private Instant decidedUntil;
+        /** Due times are with the entity; more are only taken when it has decided. */
+        private boolean isDeciding;
+        /** Tries in a row that did not come through. */
+        private int troubleCount;
         private @Nullable Due next;
         private @Nullable Due retry;
 
-        private Entry(JobPlan plan, Instant decidedUntil) {
+        private Entry(JobPlan plan, Instant floor) {
             this.plan = plan;
-            this.decidedUntil = decidedUntil;
+            this.floor = floor;
+            this.decidedUntil = floor;
         }
     }
 
@@ -117,6 +129,7 @@ final class JobBook {
         // What was due under the old definition and not decided on yet belongs to it; the new one counts from now on.
         if (view.updatedAt().isAfter(entry.decidedUntil)) {
             entry.decidedUntil = view.updatedAt();
+            entry.floor = view.updatedAt();
         }
         name(entry.plan);
         arm(entry);
@@ -164,8 +177,7 @@ final class JobBook {
         if (entry.next != null) {
             due.remove(entry.next);
         }
-        entry.next = entry.plan
-                .next(entry.decidedUntil)
+        entry.next = (entry.isDeciding ? Optional.<Instant>empty() : entry.plan.next(entry.decidedUntil))
                 .map(at -> new Due(at, entry.plan.id(), false))
                 .orElse(null);
         if (entry.next != null) {
@@ -195,7 +207,7 @@ final class JobBook {
     /** What is due of one job. */
     record DueJob(JobPlan plan, SlotPlanner.Due slots, boolean isRetry) {}
 
-    /** Everything that is due by now; asked again it is not due any more. */
+    /** Everything that is due by now. More of a job's due times are taken when it is {@link #settled}. */
     List<DueJob> takeDue(Instant now) {
         var taken = new ArrayList<DueJob>();
         while (!due.isEmpty() && !due.first().at().isAfter(now)) {
@@ -211,10 +223,60 @@ final class JobBook {
             var slots = SlotPlanner.of(schedule, entry.decidedUntil, now, definition.catchUp(), definition.window());
             entry.decidedUntil = newest(entry.decidedUntil, slots);
             entry.next = null;
-            arm(entry);
+            entry.isDeciding = true;
             taken.add(new DueJob(entry.plan, slots, false));
         }
         return taken;
+    }
+
+    /** The due times that were taken are decided on. */
+    void settled(ExtensionId job) {
+        var entry = entries.get(job);
+        if (entry != null) {
+            entry.isDeciding = false;
+            entry.troubleCount = 0;
+            arm(entry);
+        }
+    }
+
+    /**
+     * What was taken did not come through: the job is looked at again, later each time.
+     *
+     * @return when, from now
+     */
+    Duration troubled(ExtensionId job, Instant now) {
+        var entry = entries.get(job);
+        if (entry == null) {
+            return Duration.ZERO;
+        }
+        entry.troubleCount++;
+        var wait = wait(entry.troubleCount);
+        setRetry(job, now.plus(wait));
+        return wait;
+    }
+
+    /** Until the next try of what has failed so often in a row: from 5 s, doubled up to 5 min. */
+    static Duration wait(int failureCount) {
+        var wait = WAIT_MIN.multipliedBy(1L << Math.min(failureCount - 1, 10));
+        return wait.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : wait;
+    }
+
+    /**
+     * The job was looked at again: what its entity has not decided on is due once more.
+     *
+     * @param lastPlanned the newest due time that was decided on; null when none was
+     */
+    void recovered(ExtensionId job, @Nullable Instant lastPlanned) {
+        var entry = entries.get(job);
+        if (entry != null && entry.troubleCount > 0) {
+            entry.decidedUntil = lastPlanned != null && lastPlanned.isAfter(entry.floor) ? lastPlanned : entry.floor;
+            settled(job);
+        }
+    }
+
+    /** Jobs whose firings do not come through right now. */
+    long troubledCount() {
+        return entries.values().stream().filter(entry -> entry.troubleCount > 0).count();
     }
 
     private static Instant newest(Instant before, SlotPlanner.Due slots) {

@@ -37,7 +37,7 @@ record Recovery(JobDoor door, FiringDesk firing) {
     CompletionStage<RunEnds.After> takeUp(ExtensionId job, Optional<JobPlan> plan, Catalog catalog, Instant now) {
         return door.<JobEntity.Standing>ask(job, JobEntity.Stand::new).thenCompose(standing -> {
             if (plan.isEmpty()) {
-                return giveUp(job, standing).thenApply(_ -> new RunEnds.After(null, null));
+                return giveUp(job, standing).thenApply(_ -> RunEnds.After.NOTHING);
             }
             CompletionStage<Done> all = CompletableFuture.completedStage(Done.getInstance());
             for (var run : standing.open()) {
@@ -49,9 +49,9 @@ record Recovery(JobDoor door, FiringDesk firing) {
             boolean isDue = standing.retryAt() != null && !standing.retryAt().isAfter(now);
             if (retry != null && isDue && standing.open().isEmpty()) {
                 return all.thenCompose(_ -> firing.fire(plan.get(), catalog, retry, null))
-                        .thenApply(_ -> new RunEnds.After(null, null));
+                        .thenApply(_ -> new RunEnds.After(null, null, standing.lastPlanned()));
             }
-            return all.thenApply(_ -> new RunEnds.After(standing.retryAt(), standing.next()));
+            return all.thenApply(_ -> RunEnds.After.of(standing));
         });
     }
 

@@ -26,8 +26,19 @@ record RunEnds(JobDoor door, FiringDesk firing, Delivery delivery, Clock clock) 
     /**
      * @param retryAt when it is tried again; null when it is not
      * @param next the firing whose turn it is; null when none waits
+     * @param lastPlanned the newest due time that was decided on; null when none was
      */
-    record After(@Nullable Instant retryAt, @Nullable Occasion next) {}
+    record After(
+            @Nullable Instant retryAt,
+            @Nullable Occasion next,
+            @Nullable Instant lastPlanned) {
+        /** Of a job that does not take part any more. */
+        static final After NOTHING = new After(null, null, null);
+
+        static After of(JobEntity.Standing standing) {
+            return new After(standing.retryAt(), standing.next(), standing.lastPlanned());
+        }
+    }
 
     /**
      * @param plan the job as it is now; empty when it does not take part any more
@@ -55,7 +66,7 @@ record RunEnds(JobDoor door, FiringDesk firing, Delivery delivery, Clock clock) 
                     })
                     .thenCompose(
                             _ -> door.<JobEntity.Standing>ask(job, replyTo -> new JobEntity.Deliver(runId, replyTo)))
-                    .thenApply(standing -> new After(standing.retryAt(), standing.next()));
+                    .thenApply(After::of);
         });
     }
 

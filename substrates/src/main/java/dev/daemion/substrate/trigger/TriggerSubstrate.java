@@ -49,8 +49,6 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
     /** At most so long between two looks at the clock: it may have been set, or the machine may have slept. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
-    /** Firings that are being journalled and started at once. */
-    private static final int FIRINGS_AT_ONCE = 64;
 
     private static final Object LOOK = "look";
 
@@ -60,13 +58,12 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     private final ActorRef<Chores.Message> chores;
     private final LocalEntityRefs<Message, JobEntity.Command> jobs;
     private final JobDoor door;
-    private final FiringDesk firing;
     private final RunEnds ends;
     private final JobDesk desk;
     private final Recovery recovery;
     private final JobBook book;
     private final Calls calls;
-    private final Throttle throttle;
+    private final Firings firings;
     private final WallClock wall;
     private final Set<RunId> ending = new HashSet<>();
     private Catalog catalog = Catalog.EMPTY;
@@ -80,11 +77,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
 
     private record Look() implements Message {}
 
-    private record FlowEnded(@Nullable Throwable failure) implements Message {}
-
     private record Passivate(ExtensionId id) implements Message {}
-
-    private record GoOn(ExtensionId job, RunEnds.After after) implements Message {}
 
     /** A run's end is dealt with. */
     private record EndKnown(
@@ -135,14 +128,13 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                 new JobEntity.Leave());
         this.door = new JobDoor(new Asks(scheduler, ANSWER_WITHIN), refs, self);
         var content = new JobContent(door, clock, ids);
-        this.firing = new FiringDesk(door, content, ids);
+        var firing = new FiringDesk(door, content, ids);
         this.ends = new RunEnds(door, firing, new Delivery(door), clock);
         this.desk = new JobDesk(door, firing, content, clock, ids);
         this.recovery = new Recovery(door, firing);
         this.book = new JobBook(clock.getZone());
-        this.throttle = new Throttle(
-                FIRINGS_AT_ONCE, stage -> context.pipeToSelf(stage, (_, failure) -> new FlowEnded(failure)));
-        this.calls = new Calls(context, book, firing, throttle, ports, clock);
+        this.firings = new Firings(context, timers, book, firing, recovery, clock);
+        this.calls = new Calls(context, book, firings, ports, clock);
         this.wall = new WallClock(clock.instant());
         context.pipeToSelf(refs.ready(), (_, _) -> new Ready());
     }
@@ -169,11 +161,12 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                 .onMessage(JobDoor.ToJob.class, this::toJob)
                 .onMessage(StandingsCame.class, this::standingsCame)
                 .onMessage(StandingsFailed.class, this::standingsFailed)
-                .onMessage(Recovery.TakeUp.class, this::takeUp)
+                .onMessage(Recovery.TakeUp.class, m -> then(() -> firings.takeUp(m.job(), catalog)))
                 .onMessage(EndKnown.class, this::endKnown)
-                .onMessage(GoOn.class, message -> goOn(message.job(), message.after()))
+                .onMessage(Firings.GoOn.class, this::goOn)
+                .onMessage(Firings.Again.class, m -> then(() -> firings.again(m, catalog)))
                 .onMessage(Look.class, this::look)
-                .onMessage(FlowEnded.class, this::flowEnded)
+                .onMessage(Firings.FlowEnded.class, this::flowEnded)
                 .onMessage(Chores.Report.class, this::choresTold)
                 .onMessage(Ready.class, this::ready)
                 .onMessage(CatalogCame.class, this::catalogCame)
@@ -225,16 +218,6 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
         return this;
     }
 
-    /** Of one job: runs go on, ends are delivered, what waited is fired. */
-    private Behavior<Message> takeUp(Recovery.TakeUp message) {
-        var plan = book.find(message.job());
-        var known = catalog;
-        var self = getContext().getSelf();
-        throttle.submit(() -> recovery.takeUp(message.job(), plan, known, clock.instant())
-                .thenAccept(after -> self.tell(new GoOn(message.job(), after))));
-        return this;
-    }
-
     private Behavior<Message> catalogCame(CatalogCame message) {
         catalog = message.catalog();
         if (!isArmed) {
@@ -244,7 +227,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
         calls.update(change);
         for (var plan : change.removed()) {
             if (book.find(plan.id()).isEmpty()) {
-                throttle.submit(() -> recovery.release(plan));
+                firings.release(plan);
             }
         }
         lookAgain();
@@ -255,29 +238,9 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     private Behavior<Message> look(Look message) {
         var now = clock.instant();
         wall.look(now).ifPresent(sentence -> getContext().getLog().warn("{}", sentence));
-        for (var due : book.takeDue(now)) {
-            if (due.isRetry()) {
-                getContext().getSelf().tell(new Recovery.TakeUp(due.plan().id()));
-            } else {
-                fire(due);
-            }
-        }
+        book.takeDue(now).forEach(due -> firings.due(due, catalog));
         lookAgain();
         return this;
-    }
-
-    private void fire(JobBook.DueJob due) {
-        var known = catalog;
-        var plan = due.plan();
-        var overlap = due.slots().isCatchUp() ? "queue" : null;
-        throttle.submit(() -> {
-            CompletionStage<Done> all = firing.passOver(plan, due.slots());
-            for (var slot : due.slots().fire()) {
-                all = all.thenCompose(_ -> firing.fire(plan, known, Occasion.cron(slot), overlap))
-                        .thenApply(_ -> Done.getInstance());
-            }
-            return all;
-        });
     }
 
     private void lookAgain() {
@@ -292,14 +255,9 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
         timers.startSingleTimer(LOOK, new Look(), wait.isNegative() ? Duration.ZERO : wait);
     }
 
-    private Behavior<Message> flowEnded(FlowEnded message) {
-        throttle.ended();
-        if (message.failure() != null) {
-            getContext()
-                    .getLog()
-                    .warn(
-                            "a firing did not come through and is made up for at the next start: {}",
-                            String.valueOf(Asks.cause(message.failure()).getMessage()));
+    private Behavior<Message> flowEnded(Firings.FlowEnded message) {
+        if (firings.ended(message)) {
+            lookAgain();
         }
         return this;
     }
@@ -333,16 +291,11 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
             return this;
         }
         message.replyTo().tell(StatusReply.success(Done.getInstance()));
-        return goOn(message.job(), after);
+        return goOn(new Firings.GoOn(message.job(), after));
     }
 
-    private Behavior<Message> goOn(ExtensionId job, RunEnds.After after) {
-        book.setRetry(job, after.retryAt());
-        if (after.next() != null) {
-            var known = catalog;
-            var next = after.next();
-            book.find(job).ifPresent(plan -> throttle.submit(() -> firing.fire(plan, known, next, "queue")));
-        }
+    private Behavior<Message> goOn(Firings.GoOn message) {
+        firings.goOn(message, catalog);
         lookAgain();
         return this;
     }
@@ -363,8 +316,13 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     }
 
     private Behavior<Message> health(TriggerProtocol.Health query) {
-        var detail = book.size() + " jobs armed, " + throttle.waitingCount() + " firings wait; " + choreReport.detail();
-        query.replyTo().tell(new SubstrateHealth("trigger", choreReport.isHealthy(), detail));
+        var detail = book.size() + " jobs armed, " + firings.waitingCount() + " firings wait; " + choreReport.detail();
+        long troubled = book.troubledCount();
+        query.replyTo()
+                .tell(new SubstrateHealth(
+                        "trigger",
+                        choreReport.isHealthy() && troubled == 0,
+                        troubled == 0 ? detail : troubled + " jobs cannot fire right now and are tried again; " + detail));
         return this;
     }
 

@@ -104,6 +104,57 @@ class JobBookTest {
     }
 
     @Test
+    @DisplayName("takes no more due times of a job while those that were taken are being decided on")
+    void oneAfterTheOther() {
+        var view = job(1, "often", 1, cron("*/10 * * * *"), START);
+        take(view);
+        var first = Instant.parse("2026-01-01T00:10:00Z");
+        assertThat(book.takeDue(first)).hasSize(1);
+        assertThat(book.nextDue()).isEmpty();
+        assertThat(book.nextFiring(view.id())).isEmpty();
+        book.settled(view.id());
+        assertThat(book.nextDue()).contains(first.plusSeconds(600));
+    }
+
+    @Test
+    @DisplayName("finds due again what its entity could not decide on, and nothing that it has decided on")
+    void trouble() {
+        var view = job(1, "often", 1, cron("*/10 * * * *"), START);
+        take(view);
+        var first = Instant.parse("2026-01-01T00:10:00Z");
+        book.takeDue(first);
+
+        assertThat(book.troubled(view.id(), first)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(book.troubledCount()).isOne();
+        assertThat(book.takeDue(first.plusSeconds(5)))
+                .extracting(JobBook.DueJob::isRetry)
+                .containsExactly(true);
+        assertThat(book.troubled(view.id(), first)).as("later each time").isEqualTo(Duration.ofSeconds(10));
+
+        var second = first.plusSeconds(600);
+        book.takeDue(second);
+        book.recovered(view.id(), null);
+        assertThat(book.troubledCount()).isZero();
+        var again = book.takeDue(second);
+        assertThat(again).hasSize(1);
+        assertThat(again.getFirst().slots().fire()).containsExactly(second);
+        assertThat(again.getFirst().slots().passed()).extracting(SlotPlanner.Passed::from).containsExactly(first);
+
+        book.troubled(view.id(), second);
+        book.setRetry(view.id(), null);
+        book.recovered(view.id(), second);
+        assertThat(book.nextDue()).as("its start failed, the decision had come through").contains(second.plusSeconds(600));
+    }
+
+    @Test
+    @DisplayName("waits at most five minutes for the next try")
+    void waits() {
+        assertThat(JobBook.wait(1)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(JobBook.wait(3)).isEqualTo(Duration.ofSeconds(20));
+        assertThat(JobBook.wait(1_000_000)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
     @DisplayName("is due for a retry beside its schedule")
     void retry() {
         var view = job(1, "hourly", 1, cron("0 * * * *"), START);
@@ -171,6 +222,7 @@ class JobBookTest {
                         .forEach(slot -> live.add(slot + " " + due.plan().name()));
                 counts.merge(due.plan().name(), due.slots().fire().size(), Integer::sum);
                 assertThat(due.slots().passed()).isEmpty();
+                book.settled(due.plan().id());
             }
         }
         assertThat(simulated.jobs())
