@@ -42,8 +42,18 @@ final class GatewayFixture extends TalkedTo {
     }
 
     void restart() throws Exception {
+        restart(() -> {});
+    }
+
+    /** @param meanwhile done while no gateway has the home */
+    void restart(Meanwhile meanwhile) throws Exception {
         gateway.stop();
+        meanwhile.act();
         gateway = start();
+    }
+
+    interface Meanwhile {
+        void act() throws Exception;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,30 @@ class JobTriggerStoryTest {
         assertThat(gateway.get("/jobs/echo/runs").body())
                 .as("neither its own end nor that of the other fires it")
                 .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("after a restart for an event that was read but not decided on when the gateway ended, once")
+    void eventOverARestart() throws Exception {
+        make("alarm", "{\"type\":\"event\",\"event\":\"run.failed\"}", "failed", "{{event.job}}");
+        gateway.restart(
+                () -> execute("INSERT INTO job_events (ordering, name, job, body, at_us) VALUES (7, 'run.failed',"
+                        + " 'backup', '{\"name\":\"run.failed\",\"job\":\"backup\"}', 1790000000000000)"));
+        assertThat(told().path("text").asText()).isEqualTo("backup");
+        gateway.await("/jobs/alarm", job -> job.path("open_runs").isEmpty());
+        gateway.restart(() -> execute("INSERT OR REPLACE INTO job_events (ordering, name, job, body, at_us) VALUES (7,"
+                + " 'run.failed', 'backup', '{\"name\":\"run.failed\"}', 1790000000000000)"));
+        gateway.say("what time is it", "model", "built-in");
+        gateway.restart();
+        assertThat(gateway.get("/jobs/alarm/runs").body()).hasSize(1);
+    }
+
+    private void execute(String sql) throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + gateway.home.resolve("daemion.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 5000");
+            statement.execute(sql);
+        }
     }
 
     @Test

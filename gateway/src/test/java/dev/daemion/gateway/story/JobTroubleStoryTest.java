@@ -39,8 +39,10 @@ class JobTroubleStoryTest {
         var made = gateway.post(
                 "/extensions",
                 "{\"type\":\"job\",\"name\":\"egg\",\"description\":\"Works.\",\"enabled\":true,\"definition\":"
-                        + "{\"trigger\":{\"type\":\"cron\",\"at\":\"" + at + "\"},\"direct\":[{\"tool\":\"notify\","
-                        + "\"with\":{\"title\":\"The egg\",\"text\":\"is done\"}}]},\"permissions\":{\"tools\":[\"notify\"]}}");
+                        + "{\"trigger\":{\"type\":\"cron\",\"at\":\"" + at
+                        + "\"},\"direct\":[{\"tool\":\"notify\",\"with\":{\"title\":\"The"
+                        + " egg\",\"text\":\"is"
+                        + " done\"}}]},\"permissions\":{\"tools\":[\"notify\"]}}");
         assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
         try (var other = DriverManager.getConnection("jdbc:sqlite:" + gateway.home.resolve("daemion.db"));
                 var statement = other.createStatement()) {

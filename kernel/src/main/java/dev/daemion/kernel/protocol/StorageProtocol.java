@@ -46,6 +46,9 @@ public interface StorageProtocol {
     /** The turns of a thread were fetched by a person: nothing in it is unread any more. */
     record MarkRead(ThreadId threadId) implements Command {}
 
+    /** Every job has decided about the events of these journal rows, both included: they are not told again. */
+    record EventsTaken(long from, long until, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
     /** Periodic housekeeping: checkpoint the log, drop unreferenced blobs and stale drafts. */
     record Compact(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 

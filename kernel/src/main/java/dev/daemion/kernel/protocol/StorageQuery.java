@@ -123,6 +123,12 @@ public sealed interface StorageQuery<T> {
         }
     }
 
+    /** The thread of an agent that was last touched and is no job's own; empty when it has none. */
+    record RecentThread(String agentId) implements StorageQuery<Optional<ThreadId>> {}
+
+    /** Events that not every job has decided about yet, oldest first. */
+    record OpenEvents() implements StorageQuery<List<TriggerProtocol.Event>> {}
+
     /** What became of a job's due times, newest first. */
     record Slots(String job, int limit) implements StorageQuery<List<SlotView>> {}
 

@@ -84,7 +84,10 @@ public interface TriggerProtocol {
         }
     }
 
-    /** Something has happened, for the jobs that wait for it; told by the tail, in its order. */
+    /**
+     * Something has happened, for the jobs that wait for it; told by the tail, in its order. Answered with
+     * {@link StorageProtocol.EventsTaken}; what is not is told again after a restart.
+     */
     record Happened(List<Event> events) implements Command {
         public Happened {
             events = List.copyOf(events);

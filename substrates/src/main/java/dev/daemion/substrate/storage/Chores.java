@@ -7,6 +7,7 @@ import dev.daemion.substrate.storage.sqlite.JournalDatabase;
 import dev.daemion.substrate.storage.sqlite.JournalDatabase.Durability;
 import dev.daemion.substrate.storage.sqlite.JournalRows;
 import dev.daemion.substrate.storage.table.BlobTable;
+import dev.daemion.substrate.storage.table.EventTable;
 import dev.daemion.substrate.storage.table.ReadTables;
 import dev.daemion.substrate.storage.table.ThreadTable;
 import java.time.Clock;
@@ -73,6 +74,13 @@ final class Chores {
     Done erase(ThreadId id) {
         erasure.erase(id);
         return Done.getInstance();
+    }
+
+    Done takeEvents(long from, long until) {
+        return database.write(Durability.ORDERED, sql -> {
+            EventTable.take(sql, from, until);
+            return Done.getInstance();
+        });
     }
 
     Done compact() {

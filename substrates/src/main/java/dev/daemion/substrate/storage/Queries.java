@@ -7,6 +7,7 @@ import dev.daemion.substrate.storage.sqlite.Sql;
 import dev.daemion.substrate.storage.table.ApprovalTable;
 import dev.daemion.substrate.storage.table.BlobTable;
 import dev.daemion.substrate.storage.table.CallTable;
+import dev.daemion.substrate.storage.table.EventTable;
 import dev.daemion.substrate.storage.table.ExtensionTable;
 import dev.daemion.substrate.storage.table.JobTable;
 import dev.daemion.substrate.storage.table.KeyTable;
@@ -59,6 +60,8 @@ final class Queries {
             case StorageQuery.Notices notices -> NoticeTable.page(sql, notices);
             case StorageQuery.JobRuns list -> RunTable.ofJobs(sql, list);
             case StorageQuery.JobStandings standings -> JobTable.standings(sql, standings);
+            case StorageQuery.RecentThread recent -> ThreadTable.recent(sql, recent.agentId());
+            case StorageQuery.OpenEvents _ -> EventTable.open(sql);
             case StorageQuery.Slots slots -> JobTable.slots(sql, slots);
             case StorageQuery.JobFigures _ -> JobTable.figures(sql);
             case StorageQuery.Extensions list -> ExtensionTable.page(sql, list);

@@ -134,7 +134,10 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
                 .onMessage(StorageProtocol.PutBlob.class, this::putBlob)
                 .onMessage(StorageProtocol.EraseThread.class, this::eraseThread)
                 .onMessage(StorageProtocol.MarkRead.class, this::markRead)
-                .onMessage(StorageProtocol.Compact.class, this::compact)
+                .onMessage(
+                        StorageProtocol.EventsTaken.class,
+                        m -> write(() -> chores.takeEvents(m.from(), m.until()), m.replyTo()))
+                .onMessage(StorageProtocol.Compact.class, m -> write(chores::compact, m.replyTo()))
                 .onMessage(StorageProtocol.Health.class, this::health)
                 .onMessage(GoOn.class, this::goOn)
                 .onMessage(Launched.class, this::launched)
@@ -343,10 +346,6 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
             announce(message.id());
         }
         return this;
-    }
-
-    private Behavior<StorageProtocol.Message> compact(StorageProtocol.Compact command) {
-        return write(chores::compact, command.replyTo());
     }
 
     private Behavior<StorageProtocol.Message> health(StorageProtocol.Health query) {

@@ -7,6 +7,7 @@ import dev.daemion.substrate.storage.sqlite.JournalDatabase.Durability;
 import dev.daemion.substrate.storage.sqlite.JournalRow;
 import dev.daemion.substrate.storage.sqlite.JournalRows;
 import dev.daemion.substrate.storage.sqlite.Sql;
+import dev.daemion.substrate.storage.table.EventTable;
 import dev.daemion.substrate.storage.table.ReadTables;
 import dev.daemion.substrate.storage.table.ThreadTable;
 import java.sql.SQLException;
@@ -99,6 +100,7 @@ final class Tail {
             delivered.add(new DeliveredRow(row.ordering(), row.runId(), row.sequenceNr(), frames.frames(sql, row)));
             events.addAll(EventMapper.events(sql, row));
         }
+        EventTable.put(sql, events);
         return new Told(delivered, events);
     }
 }

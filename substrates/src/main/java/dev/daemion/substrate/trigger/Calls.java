@@ -5,12 +5,15 @@ import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.TriggerProtocol;
 import dev.daemion.substrate.trigger.watch.FolderWatch;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.pattern.StatusReply;
@@ -22,6 +25,7 @@ import org.apache.pekko.pattern.StatusReply;
 final class Calls {
     private static final int RETRY_AFTER_SECONDS = 60;
 
+    private final JobDoor door;
     private final JobBook book;
     private final Firings firings;
     private final Clock clock;
@@ -31,10 +35,12 @@ final class Calls {
 
     Calls(
             ActorContext<TriggerProtocol.Message> context,
+            JobDoor door,
             JobBook book,
             Firings firings,
             TriggerPorts ports,
             Clock clock) {
+        this.door = door;
         this.book = book;
         this.firings = firings;
         this.clock = clock;
@@ -76,16 +82,40 @@ final class Calls {
                             .retryAfter(RETRY_AFTER_SECONDS)));
             return;
         }
-        CompletionStage<Done> fired = hooks.occasion(plan.get(), hook)
-                .thenCompose(occasion -> firings.now(plan.get(), catalog, occasion));
+        CompletionStage<Done> fired =
+                hooks.occasion(plan.get(), hook).thenCompose(occasion -> firings.now(plan.get(), catalog, occasion));
         Asks.answer(fired, hook.replyTo());
     }
 
     void happened(TriggerProtocol.Happened message, Catalog catalog) {
-        if (listeners.isWaiting()) {
-            var flags = Flags.of(catalog);
-            message.events().forEach(event -> fire(listeners.called(event, flags), catalog));
+        var flags = listeners.isWaiting() ? Flags.of(catalog) : Map.<String, Boolean>of();
+        var called = message.events().stream()
+                .map(event -> listeners.called(event, flags))
+                .flatMap(List::stream)
+                .toList();
+        if (called.isEmpty()) {
+            taken(message);
+            return;
         }
+        var open = new AtomicInteger(called.size());
+        for (var one : called) {
+            firings.offer(one.plan(), catalog, one.occasion(), null, () -> {
+                if (open.decrementAndGet() == 0) {
+                    taken(message);
+                }
+            });
+        }
+    }
+
+    /** Should the answer be lost, they are told again, and the jobs know them. */
+    private void taken(TriggerProtocol.Happened message) {
+        var orderings = message.events().stream()
+                .mapToLong(TriggerProtocol.Event::ordering)
+                .summaryStatistics();
+        var _ = door.asks()
+                .<StorageProtocol.Message, Done>ask(
+                        door.refs().storage(),
+                        replyTo -> new StorageProtocol.EventsTaken(orderings.getMin(), orderings.getMax(), replyTo));
     }
 
     void said(TriggerProtocol.Said said, Catalog catalog) {
@@ -108,6 +138,6 @@ final class Calls {
     }
 
     private void fire(List<Listeners.Called> all, Catalog catalog) {
-        all.forEach(called -> firings.offer(called.plan(), catalog, called.occasion(), null));
+        all.forEach(called -> firings.offer(called.plan(), catalog, called.occasion(), null, () -> {}));
     }
 }

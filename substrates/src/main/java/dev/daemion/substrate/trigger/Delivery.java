@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daemion.extension.definition.JobDefinition;
 import dev.daemion.kernel.conversation.Part;
 import dev.daemion.kernel.conversation.Role;
-import dev.daemion.kernel.conversation.ThreadView;
 import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.extension.ExtensionType;
@@ -124,18 +123,7 @@ record Delivery(JobDoor door) {
         if (owner == null) {
             return CompletableFuture.completedStage(own);
         }
-        return door.read(new StorageQuery.Threads(null, false, null, StorageQuery.LIMIT_MAX))
-                .thenApply(page -> page.items().stream()
-                        .filter(thread -> thread.agentId().equals(owner) && !isOfJob(thread))
-                        .findFirst()
-                        .map(ThreadView::id)
-                        .orElse(own));
-    }
-
-    private static final String OWN_TITLE = "Job: ";
-
-    private static boolean isOfJob(ThreadView thread) {
-        return thread.title().startsWith(OWN_TITLE);
+        return door.read(new StorageQuery.RecentThread(owner)).thenApply(recent -> recent.orElse(own));
     }
 
     private CompletionStage<Done> note(JobPlan plan, ThreadId there, ThreadId own, String text) {
@@ -145,7 +133,7 @@ record Delivery(JobDoor door) {
                                 door.refs().context(),
                                 replyTo -> new ContextProtocol.OpenThread(
                                         own,
-                                        OWN_TITLE + plan.name(),
+                                        "Job: " + plan.name(),
                                         Objects.requireNonNullElse(plan.view().ownerAgentId(), "daemion"),
                                         replyTo))
                 : CompletableFuture.completedStage(DONE);

@@ -48,12 +48,19 @@ final class Firings {
 
         /**
          * @param overlap what to do while the one before still runs; null as the job says
+         * @param whenDecided run on the actor when its entity has decided, or it was given up
          * @param tries with this one, from 1
          */
-        record Offered(JobPlan plan, Occasion occasion, @Nullable String overlap, int tries) implements Flow {
+        record Offered(
+                JobPlan plan, Occasion occasion, @Nullable String overlap, Runnable whenDecided, int tries)
+                implements Flow {
             @Override
             public ExtensionId job() {
                 return plan.id();
+            }
+
+            Offered again() {
+                return new Offered(plan, occasion, overlap, whenDecided, tries + 1);
             }
         }
 
@@ -93,8 +100,7 @@ final class Firings {
         this.recovery = recovery;
         this.clock = clock;
         this.throttle = new Throttle<>(
-                AT_ONCE,
-                (flow, stage) -> context.pipeToSelf(stage, (_, failure) -> new FlowEnded(flow, failure)));
+                AT_ONCE, (flow, stage) -> context.pipeToSelf(stage, (_, failure) -> new FlowEnded(flow, failure)));
     }
 
     int waitingCount() {
@@ -129,8 +135,8 @@ final class Firings {
     }
 
     /** For something other than a due time; the job's entity tells an occasion it knows from a new one. */
-    void offer(JobPlan plan, Catalog catalog, Occasion occasion, @Nullable String overlap) {
-        submit(new Flow.Offered(plan, occasion, overlap, 1), catalog);
+    void offer(JobPlan plan, Catalog catalog, Occasion occasion, @Nullable String overlap, Runnable whenDecided) {
+        submit(new Flow.Offered(plan, occasion, overlap, whenDecided, 1), catalog);
     }
 
     /** A job that does not take part any more. */
@@ -153,7 +159,7 @@ final class Firings {
             case Flow.Offered offered ->
                 book.find(offered.job())
                         .filter(offered.plan()::equals)
-                        .ifPresent(_ -> submit(offered, catalog));
+                        .ifPresentOrElse(_ -> submit(offered, catalog), offered.whenDecided());
             case Flow.Released released -> {
                 if (book.find(released.job()).isEmpty()) {
                     submit(released);
@@ -168,38 +174,42 @@ final class Firings {
         throttle.ended();
         var failure = message.failure();
         if (failure == null) {
-            if (message.flow() instanceof Flow.Slots slots) {
+            if (message.flow() instanceof Flow.Offered offered) {
+                offered.whenDecided().run();
+            } else if (message.flow() instanceof Flow.Slots slots) {
                 book.settled(slots.job());
-                return true;
             }
-            return false;
+            return message.flow() instanceof Flow.Slots;
         }
         var why = String.valueOf(Asks.cause(failure).getMessage());
         switch (message.flow()) {
             case Flow.Slots slots -> warn(why, book.troubled(slots.job(), clock.instant()));
             case Flow.TakenUp takenUp -> warn(why, book.troubled(takenUp.job(), clock.instant()));
             case Flow.Offered offered -> {
-                hold(
-                        new Flow.Offered(offered.plan(), offered.occasion(), offered.overlap(), offered.tries() + 1),
-                        offered.tries(),
-                        why);
+                if (!hold(offered.again(), offered.tries(), why)) {
+                    offered.whenDecided().run();
+                }
                 // It may have been journalled, and only the start of its run have failed.
                 book.setRetry(offered.job(), clock.instant().plus(JobBook.wait(offered.tries())));
             }
-            case Flow.Released released -> hold(new Flow.Released(released.plan(), released.tries() + 1), released.tries(), why);
+            case Flow.Released released -> {
+                var _ = hold(new Flow.Released(released.plan(), released.tries() + 1), released.tries(), why);
+            }
         }
         return true;
     }
 
-    private void hold(Flow flow, int tries, String why) {
+    /** @return false when it is given up */
+    private boolean hold(Flow flow, int tries, String why) {
         if (tries >= TRIES_MAX || heldCount >= HELD_MAX) {
             context.getLog().error("a firing is given up after {} tries: {}", tries, why);
-            return;
+            return false;
         }
         heldCount++;
         var wait = JobBook.wait(tries);
         warn(why, wait);
         timers.startSingleTimer(flow, new Again(flow), wait);
+        return true;
     }
 
     private void warn(String why, Duration wait) {
@@ -218,6 +228,6 @@ final class Firings {
         book.setRetry(job, after.retryAt());
         book.recovered(job, after.lastPlanned());
         Optional.ofNullable(after.next())
-                .ifPresent(next -> book.find(job).ifPresent(plan -> offer(plan, catalog, next, "queue")));
+                .ifPresent(next -> book.find(job).ifPresent(plan -> offer(plan, catalog, next, "queue", () -> {})));
     }
 }

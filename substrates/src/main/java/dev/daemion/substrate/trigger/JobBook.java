@@ -58,6 +58,7 @@ final class JobBook {
         private boolean isDeciding;
         /** Tries in a row that did not come through. */
         private int troubleCount;
+
         private @Nullable Due next;
         private @Nullable Due retry;
 

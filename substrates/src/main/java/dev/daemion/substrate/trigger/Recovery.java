@@ -20,14 +20,15 @@ record Recovery(JobDoor door, FiringDesk firing) {
     record TakeUp(ExtensionId job) implements TriggerProtocol.Message {}
 
     /** Everything there is to know at start. */
-    record Known(Catalog catalog, List<JobStanding> standings) {}
+    record Known(Catalog catalog, List<JobStanding> standings, List<TriggerProtocol.Event> events) {}
 
     CompletionStage<Known> standings() {
         CompletionStage<Catalog> catalog =
                 door.asks().ask(door.refs().extension(), ExtensionProtocol.CurrentCatalog::new);
         return door.visible(Done.getInstance())
                 .thenCompose(_ -> door.read(new StorageQuery.JobStandings(List.of())))
-                .thenCombine(catalog, (standings, current) -> new Known(current, standings));
+                .thenCompose(standings -> door.read(new StorageQuery.OpenEvents())
+                        .thenCombine(catalog, (events, current) -> new Known(current, standings, events)));
     }
 
     /**

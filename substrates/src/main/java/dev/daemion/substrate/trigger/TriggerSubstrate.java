@@ -11,13 +11,14 @@ import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
-import dev.daemion.kernel.protocol.StorageQuery.JobStanding;
 import dev.daemion.kernel.protocol.SubstrateHealth;
 import dev.daemion.kernel.protocol.TriggerProtocol;
 import dev.daemion.kernel.protocol.TriggerProtocol.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +71,8 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     private Map<ExtensionId, Instant> decided = Map.of();
     private Chores.Report choreReport;
     private boolean isArmed;
+    /** Told before the jobs were known. */
+    private final Deque<TriggerProtocol.Happened> early = new ArrayDeque<>();
 
     private record Ready() implements Message {}
 
@@ -89,8 +92,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
             implements Message {}
 
     /** What the tables say about every job that ever fired. */
-    private record StandingsCame(Catalog catalog, List<JobStanding> standings, ActorRef<StatusReply<Done>> replyTo)
-            implements Message {}
+    private record StandingsCame(Recovery.Known known, ActorRef<StatusReply<Done>> replyTo) implements Message {}
 
     private record StandingsFailed(Throwable cause, ActorRef<StatusReply<Done>> replyTo) implements Message {}
 
@@ -134,7 +136,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
         this.recovery = new Recovery(door, firing);
         this.book = new JobBook(clock.getZone());
         this.firings = new Firings(context, timers, book, firing, recovery, clock);
-        this.calls = new Calls(context, book, firings, ports, clock);
+        this.calls = new Calls(context, door, book, firings, ports, clock);
         this.wall = new WallClock(clock.instant());
         context.pipeToSelf(refs.ready(), (_, _) -> new Ready());
     }
@@ -151,7 +153,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                 .onMessage(
                         TriggerProtocol.Upcoming.class, m -> answer(desk.upcoming(m.days(), book.plans()), m.replyTo()))
                 .onMessage(TriggerProtocol.Hook.class, m -> then(() -> calls.deliver(m, catalog)))
-                .onMessage(TriggerProtocol.Happened.class, m -> then(() -> calls.happened(m, catalog)))
+                .onMessage(TriggerProtocol.Happened.class, this::happened)
                 .onMessage(TriggerProtocol.Said.class, m -> then(() -> calls.said(m, catalog)))
                 .onMessage(Watches.Told.class, m -> then(() -> calls.told(m, catalog)))
                 .onMessage(Watches.Resolved.class, m -> then(() -> calls.resolved(m)))
@@ -188,7 +190,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                         recovery.standings(),
                         (known, failure) -> known == null
                                 ? new StandingsFailed(Asks.cause(failure), command.replyTo())
-                                : new StandingsCame(known.catalog(), known.standings(), command.replyTo()));
+                                : new StandingsCame(known, command.replyTo()));
         return this;
     }
 
@@ -198,9 +200,10 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     }
 
     private Behavior<Message> standingsCame(StandingsCame message) {
-        catalog = message.catalog().sequence() > catalog.sequence() ? message.catalog() : catalog;
+        var found = message.known();
+        catalog = found.catalog().sequence() > catalog.sequence() ? found.catalog() : catalog;
         var known = new HashMap<ExtensionId, Instant>();
-        for (var standing : message.standings()) {
+        for (var standing : found.standings()) {
             if (standing.lastPlanned() != null) {
                 known.put(standing.job(), standing.lastPlanned());
             }
@@ -208,11 +211,16 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
         decided = known;
         isArmed = true;
         calls.update(book.update(catalog, decided));
-        for (var standing : message.standings()) {
+        for (var standing : found.standings()) {
             if (standing.isBusy()) {
                 getContext().getSelf().tell(new Recovery.TakeUp(standing.job()));
             }
         }
+        if (!found.events().isEmpty()) {
+            early.addFirst(new TriggerProtocol.Happened(found.events()));
+        }
+        early.forEach(happened -> calls.happened(happened, catalog));
+        early.clear();
         lookAgain();
         message.replyTo().tell(StatusReply.success(Done.getInstance()));
         return this;
@@ -258,6 +266,15 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     private Behavior<Message> flowEnded(Firings.FlowEnded message) {
         if (firings.ended(message)) {
             lookAgain();
+        }
+        return this;
+    }
+
+    private Behavior<Message> happened(TriggerProtocol.Happened message) {
+        if (isArmed) {
+            calls.happened(message, catalog);
+        } else {
+            early.add(message);
         }
         return this;
     }
@@ -322,7 +339,9 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                 .tell(new SubstrateHealth(
                         "trigger",
                         choreReport.isHealthy() && troubled == 0,
-                        troubled == 0 ? detail : troubled + " jobs cannot fire right now and are tried again; " + detail));
+                        troubled == 0
+                                ? detail
+                                : troubled + " jobs cannot fire right now and are tried again; " + detail));
         return this;
     }
 

@@ -138,12 +138,16 @@ class JobBookTest {
         var again = book.takeDue(second);
         assertThat(again).hasSize(1);
         assertThat(again.getFirst().slots().fire()).containsExactly(second);
-        assertThat(again.getFirst().slots().passed()).extracting(SlotPlanner.Passed::from).containsExactly(first);
+        assertThat(again.getFirst().slots().passed())
+                .extracting(SlotPlanner.Passed::from)
+                .containsExactly(first);
 
         book.troubled(view.id(), second);
         book.setRetry(view.id(), null);
         book.recovered(view.id(), second);
-        assertThat(book.nextDue()).as("its start failed, the decision had come through").contains(second.plusSeconds(600));
+        assertThat(book.nextDue())
+                .as("its start failed, the decision had come through")
+                .contains(second.plusSeconds(600));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.sql.SQLException;
  */
 final class Schema {
     /** The number of the newest migration. */
-    static final int VERSION = 7;
+    static final int VERSION = 8;
 
     private Schema() {}
 

@@ -117,6 +117,15 @@ public final class ThreadTable implements Projection {
         return new Page<>(items, ThreadCursor.after(items.getLast()).text());
     }
 
+    /** Of an agent, last touched and no job's own. */
+    public static Optional<ThreadId> recent(Sql sql, String agentId) throws SQLException {
+        return sql.first(
+                "SELECT thread_id FROM threads WHERE agent_id = ? AND archived = 0 AND NOT EXISTS (SELECT 1 FROM jobs"
+                        + " WHERE jobs.thread_id = threads.thread_id) ORDER BY updated_us DESC, thread_id DESC LIMIT 1",
+                row -> new ThreadId(row.text("thread_id")),
+                agentId);
+    }
+
     /** Threads with a run that has not ended or a message that waits. */
     public static List<ThreadId> open(Sql sql) throws SQLException {
         return sql.list(
