@@ -3,6 +3,7 @@ package dev.daemion.extension.definition;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.run.DirectStep;
 import dev.daemion.kernel.run.Priority;
 import java.math.BigDecimal;
@@ -77,6 +78,13 @@ public record JobDefinition(
     /** A member of the trigger; empty when it is not there. */
     public Optional<String> said(String key) {
         return trigger.hasNonNull(key) ? Optional.of(trigger.get(key).asText()) : Optional.empty();
+    }
+
+    /** True for one that listens to messages and runs before their answer. */
+    public static boolean runsBefore(ExtensionView job) {
+        var trigger = job.definition().path("trigger");
+        return trigger.path("type").asText().equals("message")
+                && trigger.path("mode").asText().equals("before");
     }
 
     public Optional<Duration> maxDuration() {

@@ -45,6 +45,30 @@ class ConversationStoryTest {
         model.close();
     }
 
+    @Test
+    @DisplayName("has what a job gave that runs before its answer, and says so where that job came to nothing")
+    void jobBefore() throws Exception {
+        var job = "{\"type\":\"job\",\"name\":\"%s\",\"description\":\"Looks.\",\"enabled\":true,\"definition\":"
+            + "{\"trigger\":{\"type\":\"message\",\"pattern\":\"deploy\",\"mode\":\"before\"},"
+            + "\"direct\":[{\"tool\":\"Bash\",\"with\":{\"command\":\"%s\"}}]},\"permissions\":{\"tools\":[\"Bash\"]}}";
+        assertThat(gateway.post("/extensions", job.formatted("state", "sleep 1; echo the staging is green"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(gateway.post("/extensions", job.formatted("broken", "exit 4"))
+                        .status())
+                .isEqualTo(201);
+        model.script(Reply.text("done").end());
+        gateway.stream("please deploy it");
+        var request = model.requests().getLast().body().toString();
+        assertThat(request)
+                .contains("The job state ran before this answer", "the staging is green")
+                .contains("The job broken ran before this answer", "(failed: ");
+        assertThat(gateway.get("/jobs/state/runs").body()).hasSize(1);
+        model.script(Reply.text("hello").end());
+        gateway.stream("good morning");
+        assertThat(model.requests().getLast().body().toString()).doesNotContain("ran before this answer");
+    }
+
     private static List<String> types(List<JsonNode> frames) {
         return frames.stream().map(frame -> frame.path("type").asText()).toList();
     }

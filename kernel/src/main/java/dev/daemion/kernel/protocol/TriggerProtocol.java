@@ -9,6 +9,7 @@ import dev.daemion.kernel.job.JobStartView;
 import dev.daemion.kernel.job.JobView;
 import dev.daemion.kernel.job.ScheduleView;
 import dev.daemion.kernel.run.RunStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,18 @@ public interface TriggerProtocol {
 
     /** A person has said something, for the jobs that listen. */
     record Said(ThreadId threadId, TurnId turnId, String content) implements Command {}
+
+    /** How long an answer waits at most for the jobs that run before it. */
+    Duration BEFORE_MAX = Duration.ofSeconds(60);
+
+    /**
+     * What jobs that run before an answer have to say to it, by name; answered when they have ended or
+     * {@link #BEFORE_MAX} is over. Idempotent: the same turn fires each of them once.
+     */
+    record Before(Said said, ActorRef<StatusReply<List<Heard>>> replyTo) implements Command {}
+
+    /** @param output what the run gave, or why there is nothing */
+    record Heard(String job, String output) {}
 
     /** A run of a job has ended: its output is delivered and what follows it is fired. Idempotent. */
     record RunEnded(ExtensionId job, RunId runId, RunStatus status, ActorRef<StatusReply<Done>> replyTo)

@@ -61,6 +61,7 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
     private final PromptAssembly assembly;
     private final Map<String, List<ContextProtocol.PostTurn>> waitingByKey = new HashMap<>();
     private Catalog catalog = Catalog.EMPTY;
+    private boolean hasForerunners;
 
     private record Ready() implements Message {}
 
@@ -224,7 +225,9 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
                 : door.visible(new StorageQuery.Turns(request.threadId(), null, StorageQuery.LIMIT_MAX))
                         .thenCompose(door::read)
                         .thenApply(Page::items);
-        CompletionStage<Prompt> prompt = turns.thenApply(said -> assembly.assemble(known, request, said));
+        var forerunners = new Forerunners(door, hasForerunners);
+        CompletionStage<Prompt> prompt = turns.thenCompose(said ->
+                forerunners.heard(request, said).thenApply(heard -> assembly.assemble(known, request, said, heard)));
         return answer(prompt, command.replyTo());
     }
 
@@ -275,6 +278,7 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
 
     private Behavior<Message> catalogCame(CatalogCame message) {
         catalog = message.catalog();
+        hasForerunners = Forerunners.isAny(catalog);
         return this;
     }
 

@@ -7,6 +7,7 @@ import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.protocol.TriggerProtocol;
 import dev.daemion.kernel.run.Assignment;
 import dev.daemion.kernel.run.Prompt;
 import dev.daemion.kernel.run.RunRequest;
@@ -91,7 +92,9 @@ record RunPreparation(RunId id, RunServices services) {
                 started.mode(),
                 started.assignment(),
                 started.at());
+        // Jobs may have to run before the answer.
         return services.asks()
+                .withTimeout(services.asks().timeout().plus(TriggerProtocol.BEFORE_MAX))
                 .ask(services.refs().context(), replyTo -> new ContextProtocol.Assemble(request, replyTo));
     }
 

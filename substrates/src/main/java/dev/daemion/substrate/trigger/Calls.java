@@ -1,6 +1,7 @@
 package dev.daemion.substrate.trigger;
 
 import dev.daemion.extension.definition.Flags;
+import dev.daemion.extension.definition.JobDefinition;
 import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.problem.Problem;
@@ -120,6 +121,13 @@ final class Calls {
 
     void said(TriggerProtocol.Said said, Catalog catalog) {
         fire(listeners.called(said, clock.instant()), catalog);
+    }
+
+    /** Those of them that run before the answer. */
+    List<Listeners.Called> before(TriggerProtocol.Said said) {
+        return listeners.called(said, clock.instant()).stream()
+                .filter(called -> JobDefinition.runsBefore(called.plan().view()))
+                .toList();
     }
 
     void told(Watches.Told told, Catalog catalog) {

@@ -64,6 +64,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     private final Recovery recovery;
     private final JobBook book;
     private final Calls calls;
+    private final Forerunners forerunners;
     private final Firings firings;
     private final WallClock wall;
     private final Set<RunId> ending = new HashSet<>();
@@ -137,6 +138,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
         this.book = new JobBook(clock.getZone());
         this.firings = new Firings(context, timers, book, firing, recovery, clock);
         this.calls = new Calls(context, door, book, firings, ports, clock);
+        this.forerunners = new Forerunners(context, door, firing);
         this.wall = new WallClock(clock.instant());
         context.pipeToSelf(refs.ready(), (_, _) -> new Ready());
     }
@@ -155,6 +157,10 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                 .onMessage(TriggerProtocol.Hook.class, m -> then(() -> calls.deliver(m, catalog)))
                 .onMessage(TriggerProtocol.Happened.class, this::happened)
                 .onMessage(TriggerProtocol.Said.class, m -> then(() -> calls.said(m, catalog)))
+                .onMessage(
+                        TriggerProtocol.Before.class,
+                        m -> answer(forerunners.run(calls.before(m.said()), catalog), m.replyTo()))
+                .onMessage(Forerunners.Fired.class, m -> then(() -> forerunners.fired(m)))
                 .onMessage(Watches.Told.class, m -> then(() -> calls.told(m, catalog)))
                 .onMessage(Watches.Resolved.class, m -> then(() -> calls.resolved(m)))
                 .onMessage(TriggerProtocol.RunEnded.class, this::runEnded)
@@ -300,6 +306,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
 
     private Behavior<Message> endKnown(EndKnown message) {
         ending.remove(message.runId());
+        forerunners.ended(message.runId());
         var after = message.after();
         if (after == null) {
             message.replyTo()
