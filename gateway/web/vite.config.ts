@@ -18,7 +18,11 @@ function shellList(): Plugin {
           lazy.add(chunk.fileName);
         }
       }
-      const assets = Object.keys(bundle).filter((name) => name.startsWith("assets/") && !lazy.has(name));
+      // Scripts that are no chunk are libraries for sandboxes: large, and fetched when something is drawn with them.
+      const assets = Object.values(bundle)
+        .filter((file) => !(file.type === "asset" && file.fileName.endsWith(".js")))
+        .map((file) => file.fileName)
+        .filter((name) => name.startsWith("assets/") && !lazy.has(name));
       const shell = ["/", ...assets.map((name) => `/${name}`), "/manifest.webmanifest", "/icons/icon.svg"];
       worker.code = worker.code.replace("__SHELL__", JSON.stringify(shell));
     },

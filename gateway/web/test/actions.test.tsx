@@ -146,6 +146,20 @@ describe("renderers", () => {
     extensions.value = extensions.value.toReversed();
     expect(rendererFor("application/vnd.test+json")?.name).toBe("mine");
   });
+  it("bring a document for whole blocks and for cards, and none for what still streams in", () => {
+    const sandbox = "<!doctype html>";
+    extensions.value = [extension("renderer", "mermaid", { contentType: "text/vnd.mermaid", sandbox })];
+    const { container } = render(<Markdown text={"```mermaid\ngraph TD\n"} />);
+    expect(container.querySelector(".sandbox")).toBeNull();
+    for (const whole of ["```mermaid\ngraph TD\n```", "- a list\n  ~~~mermaid\n  graph TD\n  ~~~\n\nand more"]) {
+      const { container: shown } = render(<Markdown text={whole} />);
+      expect(shown.querySelector(".sandbox")).not.toBeNull();
+    }
+    const { container: card } = render(
+      <Card card={{ type: "card", renderer: "mermaid", data: { text: "graph TD" } }} />,
+    );
+    expect(card.querySelector(".sandbox")).not.toBeNull();
+  });
   it("draw blocks in an answer, once they are whole", () => {
     render(<Markdown text={'```application/vnd.test+json\n{"say": "drawn"}\n```'} />);
     expect(screen.getByText("drawn")).toBeTruthy();

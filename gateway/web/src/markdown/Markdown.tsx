@@ -9,6 +9,8 @@ import { RenderedBlock } from "./RenderedBlock";
 
 /** Longer texts are shown as they are: reading them at every word that streams in would cost more than it gives. */
 const LENGTH_MAX = 200_000;
+/** A block of code whose closing fence has come. */
+const CLOSED = /\n[ >]*(`{3,}|~{3,})\s*$/;
 
 export function Markdown({ text }: { text: string }) {
   const blocks = useMemo(() => (text.length > LENGTH_MAX ? null : new Lexer({ gfm: true }).lex(text)), [text]);
@@ -45,7 +47,8 @@ function block(token: Token): ComponentChildren {
       return token.tokens ? inline(token.tokens) : decodeEntities((token as Tokens.Text).text);
     case "code": {
       const code = token as Tokens.Code;
-      return <RenderedBlock code={code.text} language={code.lang?.trim().split(/\s+/)[0] ?? ""} />;
+      const language = code.lang?.trim().split(/\s+/)[0] ?? "";
+      return <RenderedBlock code={code.text} language={language} isWhole={CLOSED.test(code.raw)} />;
     }
     case "blockquote":
       return <blockquote>{blocks(token.tokens ?? [])}</blockquote>;

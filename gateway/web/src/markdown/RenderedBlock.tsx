@@ -1,17 +1,26 @@
 import { useMemo } from "preact/hooks";
 import { answerCard } from "../cards/answer";
+import { Sandbox } from "../cards/Sandbox";
 import { View } from "../cards/View";
 import { type Renderer, rendererOfBlock } from "../state/renderers";
 import { CodeBlock } from "./CodeBlock";
 
-/** A block of code, drawn by a renderer when one takes its type and the block is whole. */
-export function RenderedBlock({ code, language }: { code: string; language: string }) {
+/** A block of code, drawn by a renderer when one takes its type and the block can be read. */
+export function RenderedBlock(props: { code: string; language: string; isWhole: boolean }) {
+  const { code, language, isWhole } = props;
   const renderer = rendererOfBlock(language);
   const data = useMemo(() => (renderer === null ? undefined : dataOf(code, renderer)), [code, renderer]);
-  return renderer === null || renderer.template === null || data === undefined ? (
+  if (renderer === null || data === undefined) {
+    return <CodeBlock code={code} language={language} />;
+  }
+  if (renderer.template !== null) {
+    return <View view={renderer.template} data={data} onEvent={answerCard} />;
+  }
+  // A document is not asked to draw half a block at every word that streams in.
+  return renderer.sandbox === null || !isWhole ? (
     <CodeBlock code={code} language={language} />
   ) : (
-    <View view={renderer.template} data={data} onEvent={answerCard} />
+    <Sandbox renderer={renderer} html={renderer.sandbox} label={language} data={data} text={code} />
   );
 }
 

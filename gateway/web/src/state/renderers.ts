@@ -6,8 +6,13 @@ import { extensions } from "./extensions";
 export interface Renderer {
   name: string;
   contentType: string;
+  version: number;
   /** Declarative view; null for one that brings a document of its own. */
   template: unknown;
+  /** That document; null for a declarative one. */
+  sandbox: string | null;
+  /** What its scripts find there. */
+  libraries: readonly string[];
 }
 
 /** What people write after the three backticks, for the types that have a short name. */
@@ -46,6 +51,15 @@ function rendererOf(extension: Extension): Renderer | null {
   if (extension.type !== "renderer" || extension.status !== "active" || !extension.enabled) {
     return null;
   }
-  const { contentType, template } = extension.definition as { contentType?: unknown; template?: unknown };
-  return typeof contentType === "string" ? { name: extension.name, contentType, template: template ?? null } : null;
+  const { contentType, template, sandbox, libraries } = extension.definition as Record<string, unknown>;
+  return typeof contentType === "string"
+    ? {
+        name: extension.name,
+        contentType,
+        version: extension.version,
+        template: template ?? null,
+        sandbox: typeof sandbox === "string" ? sandbox : null,
+        libraries: Array.isArray(libraries) ? libraries.map(String) : [],
+      }
+    : null;
 }

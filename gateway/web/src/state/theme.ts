@@ -1,6 +1,6 @@
 // The theme in force: its colours become the design tokens. The one that ships first follows the system's own choice of
 // light and dark; any other is what the person chose. It is remembered, so that the page does not flash at a reload.
-import { effect } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { extensions, hasLoadedExtensions } from "./extensions";
 import { read, write } from "./storage";
 
@@ -8,6 +8,23 @@ const KEY = "theme";
 const FOLLOWS_SYSTEM = "daemion-dark";
 
 type Colors = Record<string, string>;
+
+/** Grows when the page is painted in other colours. */
+export const themeInForce = signal(0);
+
+/** The ten colours of a theme, by the tokens that hold them. */
+const TOKENS: Readonly<Record<string, string>> = {
+  bgPrimary: "--ground",
+  bgSecondary: "--ground-sunk",
+  bgTertiary: "--ground-raised",
+  textPrimary: "--ink",
+  textSecondary: "--ink-soft",
+  accent: "--accent",
+  accentText: "--on-accent",
+  border: "--line",
+  success: "--good",
+  danger: "--bad",
+};
 
 const mix = (front: string, back: string, percent: number) => `color-mix(in srgb, ${front} ${percent}%, ${back})`;
 
@@ -43,8 +60,21 @@ export function tokensOf(colors: Colors, isDark: boolean): Colors {
   };
 }
 
+/** The colours the page is painted in now, for what is drawn outside of it. */
+export function themeColors(): { isDark: boolean; colors: Colors } {
+  const style = getComputedStyle(document.documentElement);
+  const scheme = document.documentElement.style.getPropertyValue("color-scheme");
+  return {
+    isDark: scheme === "" ? matchMedia("(prefers-color-scheme: dark)").matches : scheme === "dark",
+    colors: Object.fromEntries(
+      Object.entries(TOKENS).map(([name, token]) => [name, style.getPropertyValue(token).trim()]),
+    ),
+  };
+}
+
 export function startTheme(): void {
   apply(remembered());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => themeInForce.value++);
   effect(() => {
     if (!hasLoadedExtensions.value) {
       return;
@@ -68,6 +98,11 @@ function remembered(): unknown {
 }
 
 function apply(definition: unknown): void {
+  paint(definition);
+  themeInForce.value = themeInForce.peek() + 1;
+}
+
+function paint(definition: unknown): void {
   const root = document.documentElement;
   for (const name of Object.keys(tokensOf({}, true))) {
     root.style.removeProperty(name);

@@ -1,5 +1,6 @@
 import type { CardPart } from "../api/types";
 import { answerCard } from "../cards/answer";
+import { Sandbox } from "../cards/Sandbox";
 import { View } from "../cards/View";
 import { approvalOf } from "../state/approvals";
 import { rendererFor } from "../state/renderers";
@@ -13,10 +14,19 @@ export function Card({ card }: { card: CardPart }) {
   if (approval !== null) {
     return <ApprovalCard asked={approval} />;
   }
-  const template = rendererFor(card.renderer)?.template ?? null;
-  return template === null ? (
+  const renderer = rendererFor(card.renderer);
+  if (renderer !== null && renderer.template !== null) {
+    return <View view={renderer.template} data={card.data} onEvent={answerCard} />;
+  }
+  return renderer === null || renderer.sandbox === null ? (
     <IoBlock title={card.renderer} text={pretty(card.data)} />
   ) : (
-    <View view={template} data={card.data} onEvent={answerCard} />
+    <Sandbox
+      renderer={renderer}
+      html={renderer.sandbox}
+      label={renderer.name}
+      data={card.data}
+      text={pretty(card.data)}
+    />
   );
 }

@@ -14,7 +14,13 @@ final class EitherOrCheck implements Check {
         switch (manifest.type()) {
             case COMMAND -> exactlyOne(definition, findings, "handler", "direct");
             case ACTION -> exactlyOne(definition, findings, "handler", "client");
-            case RENDERER -> exactlyOne(definition, findings, "template", "sandbox");
+            case RENDERER -> {
+                exactlyOne(definition, findings, "template", "sandbox");
+                if (definition.has("libraries") && !definition.has("sandbox")) {
+                    findings.accept(new Finding(
+                            "/definition/libraries", "expected no 'libraries' beside a template; remove it"));
+                }
+            }
             case ARTIFACT -> exactlyOne(definition, findings, "content", "path");
             case JOB -> {
                 exactlyOne(definition, findings, "prompt", "direct");

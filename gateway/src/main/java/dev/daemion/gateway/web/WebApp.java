@@ -27,6 +27,9 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 public final class WebApp implements Api.StaticFiles {
     private static final String FOLDER = "/web/";
     private static final String PAGE = "index.html";
+    /** An empty document for those that renderers bring: our page hands them in by message. */
+    private static final String FRAME = "frame.html";
+
     private static final String HASHED = "assets/";
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
     private static final String ASK_AGAIN = "no-cache";
@@ -148,8 +151,16 @@ public final class WebApp implements Api.StaticFiles {
     private static HttpResponse send(String name, WebFile file, HttpRequest request) {
         var headers = new ArrayList<HttpHeader>(List.of(
                 RawHeader.create("Cache-Control", name.startsWith(HASHED) ? FOR_EVER : ASK_AGAIN),
-                RawHeader.create("ETag", file.tag()),
-                RawHeader.create("Content-Security-Policy", ContentPolicy.forHost(value(request, "host")))));
+                RawHeader.create("ETag", file.tag())));
+        if (name.equals(FRAME)) {
+            headers.add(RawHeader.create(
+                    "Content-Security-Policy",
+                    ContentPolicy.forFrame(file.bytes().utf8String())));
+            headers.add(RawHeader.create("X-Frame-Options", "SAMEORIGIN"));
+            headers.add(RawHeader.create("X-DNS-Prefetch-Control", "off"));
+        } else {
+            headers.add(RawHeader.create("Content-Security-Policy", ContentPolicy.forHost(value(request, "host"))));
+        }
         if (value(request, "if-none-match").contains(file.tag())) {
             return HttpResponse.create().withStatus(304).addHeaders(headers);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -23,6 +24,7 @@ class WebAppTest {
     private final WebApp app = WebApp.of(Map.of(
             "index.html", bytes("<!doctype html><title>Daemion</title>"),
             "assets/app-1a2b3c.js", bytes(SCRIPT),
+            "frame.html", bytes("<!doctype html><script>tell()</script>"),
             "icons/icon.svg", bytes("<svg/>"),
             "sw.js", bytes("self.skipWaiting()")));
 
@@ -86,6 +88,23 @@ class WebAppTest {
                 .contains("frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'")
                 .endsWith("connect-src 'self' ws://127.0.0.1:3001 wss://127.0.0.1:3001")
                 .doesNotContain("unsafe", "*");
+    }
+
+    @Test
+    @DisplayName("have one that our page may frame: without an origin, without a network")
+    void frames() {
+        var answer = found(get("/frame.html"));
+        assertThat(header(answer, "X-Frame-Options")).isEqualTo("SAMEORIGIN");
+        var policy = header(answer, "Content-Security-Policy").split("; ");
+        assertThat(policy)
+                .contains("sandbox allow-scripts", "default-src 'none'", "frame-ancestors 'self'")
+                .contains("script-src 'unsafe-eval' 'sha256-oxgNpzdSsIETs4xnc0NP0DubsjBCOk3m3KvLzsXtoHE='")
+                .contains("base-uri 'none'", "form-action 'none'");
+        assertThat(Arrays.stream(policy).filter(directive -> !directive.startsWith("frame-ancestors")))
+                .as("no source on the network, no script but the one, no right to be more than a frame")
+                .noneMatch(
+                        directive -> directive.matches(
+                                ".*('self'|script-src.*unsafe-inline|https?:|wss?:|\\*|allow-(same-origin|top|popups|forms|modals|downloads)).*"));
     }
 
     @Test
