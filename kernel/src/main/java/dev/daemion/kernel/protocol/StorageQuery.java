@@ -156,6 +156,17 @@ public sealed interface StorageQuery<T> {
             @Nullable ApprovalStatus status, @Nullable ApprovalKind kind, int limit)
             implements StorageQuery<List<ApprovalView>> {}
 
+    /**
+     * Pending ones that are past their time, the longest overdue first.
+     *
+     * @param now ones that end before it
+     * @param from with {@code after} where the page before ended; EPOCH at first
+     * @param after the last of the page before; null at first
+     */
+    record OverdueApprovals(
+            Instant now, Instant from, @Nullable ApprovalId after, int limit)
+            implements StorageQuery<List<ApprovalView>> {}
+
     /** Refused: APPROVAL_NOT_FOUND. */
     record OneApproval(ApprovalId id) implements StorageQuery<ApprovalView> {}
 

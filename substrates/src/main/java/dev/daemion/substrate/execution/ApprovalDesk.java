@@ -23,6 +23,7 @@ import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.execution.approval.ApprovalEntity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -112,21 +113,25 @@ record ApprovalDesk(Asks asks, SubstrateRefs refs, ActorRef<ExecutionProtocol.Me
         this.<ApprovalEntity.Outcome>ask(id, ApprovalEntity.Expire::new);
     }
 
-    /** Expires what is past its time and tells the runs that wait. */
+    /** Expires all that is past its time, the longest overdue first, and tells the runs that wait. */
     CompletionStage<Done> expire(Instant now) {
+        return expire(now, Instant.EPOCH, null);
+    }
+
+    private CompletionStage<Done> expire(Instant now, Instant from, @Nullable ApprovalId after) {
+        var query = new StorageQuery.OverdueApprovals(now, from, after, StorageQuery.LIMIT_MAX);
         return asks.<StorageProtocol.Message, List<ApprovalView>>ask(
-                        refs.storage(),
-                        replyTo -> new StorageProtocol.Read<>(
-                                new StorageQuery.Approvals(ApprovalStatus.PENDING, null, StorageQuery.LIMIT_MAX),
-                                replyTo))
-                .thenCompose(pending -> {
+                        refs.storage(), replyTo -> new StorageProtocol.Read<>(query, replyTo))
+                .thenCompose(overdue -> {
                     CompletionStage<Done> all = CompletableFuture.completedStage(Done.getInstance());
-                    for (var approval : pending) {
-                        if (approval.expiresAt() != null && approval.expiresAt().isBefore(now)) {
-                            all = all.thenCombine(expire(approval.id()), (_, done) -> done);
-                        }
+                    for (var approval : overdue) {
+                        all = all.thenCombine(expire(approval.id()), (_, done) -> done);
                     }
-                    return all;
+                    if (overdue.size() < StorageQuery.LIMIT_MAX) {
+                        return all;
+                    }
+                    var last = overdue.getLast();
+                    return all.thenCompose(_ -> expire(now, Objects.requireNonNull(last.expiresAt()), last.id()));
                 });
     }
 

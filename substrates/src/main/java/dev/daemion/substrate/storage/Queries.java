@@ -56,6 +56,7 @@ final class Queries {
             case StorageQuery.TurnContext context -> contexts.of(sql, context.id());
             case StorageQuery.TurnFrames turn -> frames.ofTurn(sql, turn.id());
             case StorageQuery.Approvals list -> ApprovalTable.list(sql, list);
+            case StorageQuery.OverdueApprovals overdue -> ApprovalTable.overdue(sql, overdue);
             case StorageQuery.OneApproval one -> ApprovalTable.one(sql, one.id());
             case StorageQuery.Notices notices -> NoticeTable.page(sql, notices);
             case StorageQuery.JobRuns list -> RunTable.ofJobs(sql, list);

@@ -90,6 +90,20 @@ public final class ApprovalTable implements Projection {
                 values.toArray());
     }
 
+    /** The longest overdue first. */
+    public static List<ApprovalView> overdue(Sql sql, StorageQuery.OverdueApprovals query) throws SQLException {
+        var after = query.after();
+        return sql.list(
+                "SELECT * FROM approvals WHERE status = ? AND expires_us < ? AND (expires_us, approval_id) > (?, ?)"
+                        + " ORDER BY expires_us, approval_id LIMIT ?",
+                ApprovalTable::view,
+                ApprovalStatus.PENDING.wire(),
+                query.now(),
+                query.from(),
+                after == null ? "" : after.value(),
+                Limit.of(query.limit()));
+    }
+
     private static ApprovalStatus status(Decision decision) {
         return switch (decision) {
             case APPROVE -> ApprovalStatus.APPROVED;
