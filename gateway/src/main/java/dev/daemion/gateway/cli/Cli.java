@@ -26,6 +26,7 @@ public final class Cli {
         all.put("pair", () -> new PairCommand(shell));
         all.put("chat", () -> new ChatCommand(shell));
         all.put("approvals", () -> new ApprovalsCommand(shell));
+        all.put("grants", () -> new GrantsCommand(shell));
         all.put("approve", () -> new DecideCommand.Approve(shell));
         all.put("deny", () -> new DecideCommand.Deny(shell));
         all.put("ext", () -> new ExtCommand(shell));

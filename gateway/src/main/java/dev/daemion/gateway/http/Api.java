@@ -97,6 +97,7 @@ public final class Api {
                         new JobRoutes(asks).endpoints(),
                         new HookRoutes(asks).endpoints(),
                         new ApprovalRoutes(asks).endpoints(),
+                        new GrantRoutes(asks).endpoints(),
                         new NotificationRoutes(asks).endpoints(),
                         new PushRoutes(asks).endpoints(),
                         new ExtensionRoutes(asks).endpoints(),

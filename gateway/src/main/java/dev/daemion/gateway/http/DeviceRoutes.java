@@ -122,7 +122,9 @@ final class DeviceRoutes {
 
     private CompletionStage<HttpResponse> revokeDevice(Exchange exchange) {
         var id = deviceId(exchange);
-        return asks.<Done>presentation(replyTo -> new RevokeDevice(id, replyTo)).thenApply(done -> Answers.noContent());
+        return asks.<Done>presentation(
+                        replyTo -> new RevokeDevice(id, exchange.caller().name(), replyTo))
+                .thenApply(done -> Answers.noContent());
     }
 
     private static DeviceId deviceId(Exchange exchange) {

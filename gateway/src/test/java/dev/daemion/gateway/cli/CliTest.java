@@ -56,6 +56,7 @@ class CliTest {
         assertThat(run(NOTHING, "stop", "--home", home())).isZero();
         assertThat(run(NOTHING, "status", "--home", home())).isEqualTo(ExitCode.NOT_RUNNING.number());
         assertThat(run(NOTHING, "approvals", "--home", home())).isEqualTo(ExitCode.NOT_RUNNING.number());
+        assertThat(run(NOTHING, "grants", "--home", home())).isEqualTo(ExitCode.NOT_RUNNING.number());
         assertThat(err.toString()).contains("daemion start");
         out.getBuffer().setLength(0);
         assertThat(run(NOTHING, "status", "--json", "--home", home())).isEqualTo(ExitCode.NOT_RUNNING.number());

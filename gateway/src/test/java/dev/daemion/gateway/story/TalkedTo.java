@@ -44,8 +44,12 @@ abstract class TalkedTo {
         return send(request(path).GET());
     }
 
-    Answer delete(String path) throws Exception {
-        return send(request(path).DELETE());
+    Answer delete(String path, String... headers) throws Exception {
+        var request = request(path);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return send(request.DELETE());
     }
 
     Answer post(String path, String body, String... headers) throws Exception {

@@ -131,7 +131,7 @@ class StreamRoutesTest {
                     var other = open("", BEARER)) {
                 assertThat(socket.read().text()).contains("connected");
                 assertThat(other.read().text()).contains("connected");
-                fixture.<Done>ask(replyTo -> new PresentationProtocol.RevokeDevice(device.id(), replyTo));
+                fixture.<Done>ask(replyTo -> new PresentationProtocol.RevokeDevice(device.id(), "laptop", replyTo));
                 assertThat(socket.readToClose()).isEqualTo(4401);
                 fixture.deliver(null, 1, null, note("still here"));
                 assertThat(other.read().text()).contains("still here");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.approval.ApprovalKind;
 import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.approval.Decision;
+import dev.daemion.kernel.approval.GrantView;
 import dev.daemion.kernel.approval.Scope;
 import dev.daemion.kernel.extension.Warrant;
 import dev.daemion.kernel.id.ApprovalId;
@@ -93,6 +94,20 @@ public interface ExecutionProtocol {
 
     /** Nobody needs the answer any more: a pending approval becomes expired. Anything else stays as it is. */
     record WithdrawApproval(ApprovalId id) implements Command {}
+
+    /** About what people have allowed beyond one call. */
+    sealed interface AboutGrants extends Command {}
+
+    /** All that hold, newest first. */
+    record Grants(ActorRef<StatusReply<List<GrantView>>> replyTo) implements AboutGrants {}
+
+    /**
+     * From now on such a call is asked about again. Refused: APPROVAL_NOT_FOUND.
+     *
+     * @param id of the approval it comes from
+     * @param by name of the device that takes it back
+     */
+    record RevokeGrant(ApprovalId id, String by, ActorRef<StatusReply<Done>> replyTo) implements AboutGrants {}
 
     /** What the daily budget says now. */
     record CheckBudget(ActorRef<StatusReply<BudgetView>> replyTo) implements Command {}

@@ -140,8 +140,12 @@ public interface PresentationProtocol {
 
     record Devices(ActorRef<StatusReply<List<DeviceView>>> replyTo) implements Command {}
 
-    /** Its token no longer works and its live streams are closed. Refused: DEVICE_NOT_FOUND. */
-    record RevokeDevice(DeviceId id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+    /**
+     * Its token no longer works and its live streams are closed. Refused: DEVICE_NOT_FOUND.
+     *
+     * @param by name of the device that revokes it
+     */
+    record RevokeDevice(DeviceId id, String by, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
     /**
      * Tells a person something: it goes into the inbox and out as a {@code notification} frame, and from there to

@@ -130,7 +130,10 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                         () -> self.tell(new PassivateApproval(new ApprovalId(id)))),
                 new ApprovalEntity.Leave());
         // Supervised by its own back-off: without the journal there are no grants, and every call asks.
-        this.grants = context.spawn(GrantBook.create(clock, ports.grantsChanged()), "grants");
+        this.grants = context.spawn(
+                GrantBook.create(
+                        clock, ports.grantsChanged(), () -> refs.storage().tell(new StorageProtocol.Nudge())),
+                "grants");
         var outside = IntegrationDesk.create(ports.integrations(), refs, clock);
         this.integrations =
                 context.spawn(Behaviors.supervise(outside).onFailure(SupervisorStrategy.resume()), "integrations");
@@ -172,6 +175,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(
                         ExecutionProtocol.CheckBudget.class,
                         m -> answer(CompletableFuture.completedStage(budget.view()), m.replyTo()))
+                .onMessage(ExecutionProtocol.AboutGrants.class, m -> pass(grants, new GrantBook.About(m)))
                 .onMessage(ExecutionProtocol.Tools.class, m -> answer(toolDesk.views(), m.replyTo()))
                 .onMessage(ExecutionProtocol.CallTool.class, m -> answer(toolDesk.call(m), m.replyTo()))
                 .onMessage(
@@ -182,10 +186,10 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(FileProtocol.Command.class, files::answer)
                 .onMessage(AppProtocol.Command.class, m -> pass(apps, m))
                 .onMessage(ExecutionProtocol.Health.class, this::health)
-                .onMessage(ToRun.class, this::toRun)
+                .onMessage(ToRun.class, m -> pass(runs, m.id().value(), m.command()))
                 .onMessage(Admission.Chosen.class, this::admitted)
                 .onMessage(Admission.Looked.class, this::looked)
-                .onMessage(ApprovalDesk.ToApproval.class, this::toApproval)
+                .onMessage(ApprovalDesk.ToApproval.class, m -> pass(approvals, m.id().value(), m.command()))
                 .onMessage(ApprovalDesk.Resolved.class, this::resolved)
                 .onMessage(RunSlots.Acquire.class, this::acquire)
                 .onMessage(RunSlots.Release.class, this::release)
@@ -293,13 +297,8 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         return this;
     }
 
-    private Behavior<Message> toRun(ToRun message) {
-        runs.tell(message.id().value(), message.command());
-        return this;
-    }
-
-    private Behavior<Message> toApproval(ApprovalDesk.ToApproval message) {
-        approvals.tell(message.id().value(), message.command());
+    private <M> Behavior<Message> pass(EntityRefs<M> to, String id, M message) {
+        to.tell(id, message);
         return this;
     }
 

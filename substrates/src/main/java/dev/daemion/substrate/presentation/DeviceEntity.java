@@ -173,7 +173,7 @@ final class DeviceEntity
             return Effect().reply(command.replyTo(), StatusReply.error(problem));
         }
         return Effect()
-                .persist(new DeviceEvent.Revoked(command.id(), clock.instant()))
+                .persist(new DeviceEvent.Revoked(command.id(), command.by(), clock.instant()))
                 .thenRun(next -> {
                     lastSeen.remove(command.id());
                     hub.tell(new PresentationSubstrate.DeviceRevoked(command.id()));

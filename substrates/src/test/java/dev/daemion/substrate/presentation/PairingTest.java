@@ -173,14 +173,14 @@ class PairingTest {
         var stays = fixture.subscribe(THREAD, null, false, laptop.id());
         gone.next(1);
         stays.next(1);
-        assertThat(fixture.<Done>ask(replyTo -> new PresentationProtocol.RevokeDevice(phone.id(), replyTo))
+        assertThat(fixture.<Done>ask(replyTo -> new PresentationProtocol.RevokeDevice(phone.id(), "laptop", replyTo))
                         .isSuccess())
                 .isTrue();
         gone.expectClosed(StreamSignal.Reason.REVOKED);
         stays.expectQuiet();
         assertThat(fixture.authenticate(phone.token())).isEmpty();
         assertThat(fixture.authenticate(laptop.token())).isPresent();
-        var again = fixture.<Done>ask(replyTo -> new PresentationProtocol.RevokeDevice(phone.id(), replyTo));
+        var again = fixture.<Done>ask(replyTo -> new PresentationProtocol.RevokeDevice(phone.id(), "laptop", replyTo));
         assertThat(((Problem) again.getError()).code()).isEqualTo(ProblemCode.DEVICE_NOT_FOUND);
     }
 
@@ -193,7 +193,7 @@ class PairingTest {
         var ticket = ticket();
         assertThat(refusal(ticket)).isEqualTo(ProblemCode.TOO_MANY);
         var first = devices().getFirst().id();
-        fixture.<Done>ask(replyTo -> new PresentationProtocol.RevokeDevice(first, replyTo));
+        fixture.<Done>ask(replyTo -> new PresentationProtocol.RevokeDevice(first, "laptop", replyTo));
         assertThat(pair(ticket).isSuccess()).isTrue();
     }
 }

@@ -28,6 +28,7 @@ public sealed interface GrantEvent extends JournalEntry {
             Instant at)
             implements GrantEvent {}
 
+    /** @param by name of the device that took it back; null in rows older than the question */
     @JournalName("grant-revoked")
-    record Revoked(ApprovalId approvalId, Instant at) implements GrantEvent {}
+    record Revoked(ApprovalId approvalId, @Nullable String by, Instant at) implements GrantEvent {}
 }

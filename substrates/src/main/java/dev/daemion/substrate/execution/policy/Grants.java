@@ -1,10 +1,13 @@
 package dev.daemion.substrate.execution.policy;
 
+import dev.daemion.kernel.approval.GrantView;
 import dev.daemion.kernel.extension.Warrant;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.ThreadId;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +33,31 @@ public record Grants(Map<ApprovalId, Grant> byApproval) {
             String agentId,
             @Nullable ThreadId threadId,
             @Nullable ExtensionId extensionId,
-            @Nullable Integer version) {}
+            @Nullable Integer version,
+            Instant at) {}
 
     public Grants {
         byApproval = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(byApproval));
+    }
+
+    /** Newest first. */
+    List<GrantView> views() {
+        return byApproval.entrySet().stream()
+                .map(entry -> view(entry.getKey(), entry.getValue()))
+                .toList()
+                .reversed();
+    }
+
+    private static GrantView view(ApprovalId id, Grant grant) {
+        return new GrantView(
+                id,
+                grant.tool(),
+                grant.subject(),
+                grant.agentId(),
+                grant.threadId(),
+                grant.extensionId(),
+                grant.version(),
+                grant.at());
     }
 
     /** The grants after an event. */
@@ -52,7 +76,8 @@ public record Grants(Map<ApprovalId, Grant> byApproval) {
                                 added.agentId(),
                                 added.threadId(),
                                 added.extensionId(),
-                                added.version()));
+                                added.version(),
+                                added.at()));
             }
             case GrantEvent.Revoked revoked -> next.remove(revoked.approvalId());
         }

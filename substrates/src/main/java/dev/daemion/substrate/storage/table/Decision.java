@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ record Decision(
         String action,
         String subject,
         @Nullable String contentHash) {
+    /** Who did what rows without a name tell of. */
+    private static final String UNKNOWN = "daemion";
+
     /** Journal names of the events that may decide something. */
     static final List<String> NAMES = List.of(
             "approval-decided",
@@ -48,14 +52,19 @@ record Decision(
             case GrantEvent.Revoked revoked ->
                 some(
                         revoked.at(),
-                        "daemion",
+                        Objects.requireNonNullElse(revoked.by(), UNKNOWN),
                         "revoke-grant",
                         revoked.approvalId().value(),
                         null);
             case DeviceEvent.Paired paired ->
                 some(paired.at(), paired.name(), "pair-device", paired.id().value(), null);
             case DeviceEvent.Revoked revoked ->
-                some(revoked.at(), "daemion", "revoke-device", revoked.id().value(), null);
+                some(
+                        revoked.at(),
+                        Objects.requireNonNullElse(revoked.by(), UNKNOWN),
+                        "revoke-device",
+                        revoked.id().value(),
+                        null);
             case ExtensionEvent event -> extension(sql, row, event);
             default -> Optional.empty();
         };

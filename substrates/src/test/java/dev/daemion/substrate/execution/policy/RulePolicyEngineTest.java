@@ -195,7 +195,7 @@ class RulePolicyEngineTest extends PolicyFixture {
             assertThat(name(decide(Catalog.EMPTY, "Bash", input("Bash", "make test"), in("other", "act"))))
                     .isEqualTo("ask");
             grants = grants.after(
-                    new GrantEvent.Revoked(new ApprovalId("apr_01jd0000000000000000000001"), Instant.EPOCH));
+                    new GrantEvent.Revoked(new ApprovalId("apr_01jd0000000000000000000001"), "phone", Instant.EPOCH));
             assertThat(name(decide(Catalog.EMPTY, "Bash", "make test"))).isEqualTo("ask");
         }
 
