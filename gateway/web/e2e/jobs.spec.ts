@@ -154,6 +154,50 @@ test.describe("a job", () => {
     await shot(page, "desktop-light-job");
   });
 
+  test("is followed by what the stream tells, not by the clock", async ({ paired: page, gateway }) => {
+    await gateway.call("POST", "/extensions", {
+      type: "job",
+      name: "walker",
+      description: "Takes two steps.",
+      enabled: true,
+      definition: {
+        trigger: { type: "cron", schedule: "0 4 * * *" },
+        overlap: "queue",
+        direct: [
+          { tool: "Bash", with: { command: "sleep 2" } },
+          { tool: "Bash", with: { command: "sleep 2" } },
+        ],
+      },
+      permissions: { tools: ["Bash"] },
+    });
+    let asked: string[] = [];
+    page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (/^\/(jobs|runs)\b/.test(pathname)) {
+        asked.push(pathname);
+      }
+    });
+    await page.goto(`${gateway.url}/#/jobs`);
+    const row = page.locator(".job-row", { hasText: "walker" });
+    await expect(row).toBeVisible();
+    await page.waitForTimeout(1_000);
+    asked = [];
+    await page.waitForTimeout(12_000);
+    // Jobs of the tests before this one may fire meanwhile; nothing asks each second.
+    expect(asked.length).toBeLessThan(12);
+    const { run_id: id } = await gateway.call("POST", "/jobs/walker/run");
+    await expect(row).toContainText("works now");
+    await gateway.call("POST", "/jobs/walker/run");
+    await expect(row).toContainText("1 waits");
+    await page.goto(`${gateway.url}/#/runs/${id}`);
+    const story = page.getByRole("article", { name: "What happened" });
+    await expect(story.locator("details.step[data-state=running]")).toHaveCount(1);
+    await expect(story.locator("details.step")).toHaveCount(2);
+    asked = [];
+    await expect(story.locator(".run-state")).toHaveText("succeeded");
+    expect(asked.filter((path) => path === `/runs/${id}`).length).toBeLessThan(8);
+  });
+
   test("that fails is told of, and the notice leads to what went wrong", async ({ paired: page, gateway }) => {
     await gateway.call("POST", "/extensions", {
       type: "job",

@@ -5,6 +5,7 @@ import type { Approval, Extension, Job, JobPlan, Run, Schedule } from "../src/ap
 import { extensions } from "../src/state/extensions";
 import { jobs, schedule } from "../src/state/jobs";
 import { place } from "../src/state/route";
+import { tellOfRun } from "../src/state/runs";
 import { api } from "../src/state/session";
 import { when, zoned } from "../src/view/time";
 
@@ -141,7 +142,7 @@ describe("the list of jobs", () => {
       job(),
       job({ name: "waits", status: "pending" }),
       job({ name: "rests", status: "disabled", enabled: false }),
-      job({ name: "works", open_runs: [RUN] }),
+      job({ name: "works", open_runs: [RUN], queued_count: 2 }),
       job({ name: "looks", next_fire_at: null, watching: "~/inbox" }),
     ];
     render(<JobsPane />);
@@ -149,7 +150,7 @@ describe("the list of jobs", () => {
     expect(row(/report/)).toContain("on weekdays at 09:00 (Europe/Berlin)");
     expect(row(/^waits/)).toContain("waits for approval");
     expect(row(/^rests/)).toContain("paused");
-    expect(row(/^works/)).toContain("works now");
+    expect(row(/^works/)).toContain("works now, 2 wait");
     expect(row(/^looks/)).toContain("watches");
   });
   it("shows the week ahead, with its cost and where runs may meet", async () => {
@@ -255,6 +256,74 @@ describe("a run", () => {
     fireEvent.click(await screen.findByRole("button", { name: "Cancel" }));
     expect(await screen.findByText("Cancelled by First browser")).toBeTruthy();
     expect(cancel).toHaveBeenCalledWith(RUN);
+  });
+});
+
+describe("what the stream tells of runs", () => {
+  const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
+  const news = (changes: object) =>
+    tellOfRun({
+      seq: 1,
+      type: "run-updated",
+      runId: RUN,
+      threadId: THREAD,
+      status: "running",
+      job: "report",
+      ...changes,
+    });
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  it("is looked up by the list once for all that comes at once, and by nothing else", async () => {
+    place.value = { view: "jobs", id: null };
+    jobs.value = [job()];
+    render(<JobsPane />);
+    await pass(600_000);
+    expect(api.jobs).toHaveBeenCalledTimes(1);
+    for (let count = 0; count < 20; count++) {
+      news({});
+    }
+    news({ job: null });
+    await pass(1_000);
+    expect(api.jobs).toHaveBeenCalledTimes(2);
+    tellOfRun(null);
+    await pass(1_000);
+    expect(api.jobs).toHaveBeenCalledTimes(3);
+  });
+  it("concerns the run and the job it is about", async () => {
+    place.value = { view: "runs", id: RUN };
+    const look = vi.spyOn(api, "run").mockResolvedValue(run({ status: "running", finished_at: null }));
+    render(<RunPane />);
+    await pass(60_000);
+    expect(look).toHaveBeenCalledTimes(1);
+    news({ runId: `run_${"1".repeat(26)}` });
+    await pass(1_000);
+    expect(look).toHaveBeenCalledTimes(1);
+    look.mockResolvedValue(run());
+    news({ status: "succeeded" });
+    await pass(1_000);
+    expect(look).toHaveBeenCalledTimes(2);
+    expect(screen.getByText("succeeded")).toBeTruthy();
+  });
+  it("waits until somebody can see it, and what cannot be had is tried again", async () => {
+    place.value = { view: "runs", id: RUN };
+    const look = vi.spyOn(api, "run").mockResolvedValue(run());
+    render(<RunPane />);
+    await pass(0);
+    const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+    news({});
+    await pass(60_000);
+    expect(look).toHaveBeenCalledTimes(1);
+    look.mockRejectedValueOnce(new ApiError(503, "busy"));
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event("visibilitychange"));
+    await pass(0);
+    expect(look).toHaveBeenCalledTimes(2);
+    await pass(6_000);
+    expect(look).toHaveBeenCalledTimes(3);
   });
 });
 

@@ -67,6 +67,6 @@ export type Frame = { seq: number } & (
   | { type: "thread-updated"; threadId: string }
   | { type: "approval-requested"; approval?: Approval; approvalId?: string }
   | { type: "approval-resolved"; approval?: Approval; approvalId?: string }
-  | { type: "run-updated"; runId: string; threadId: string; status: string }
+  | { type: "run-updated"; runId?: string; threadId?: string; status: string; job?: string | null }
   | { type: "notification"; notification?: Notice; allReadAt?: string }
 );

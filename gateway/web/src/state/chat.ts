@@ -21,6 +21,7 @@ import { loadLatest } from "./history";
 import { loadInbox, noticed } from "./inbox";
 import { loadModels } from "./models";
 import { openThreadId } from "./route";
+import { tellOfRun } from "./runs";
 import { resendUnsent, restoreUnsent } from "./sending";
 import { api, token } from "./session";
 import { complain, loadThreads, touchThread } from "./threads";
@@ -154,6 +155,10 @@ function receive(frame: Frame): void {
     case "notification":
       noticed(frame);
       break;
+    case "run-updated":
+      tellOfRun(frame);
+      take(frame);
+      break;
     default:
       take(frame);
   }
@@ -167,6 +172,7 @@ async function connected(isReset: boolean): Promise<void> {
   void loadExtensions();
   void loadApprovals();
   void loadInbox();
+  tellOfRun(null);
   if (isReset) {
     dropFrames();
     conversation.value = reload(conversation.value);

@@ -123,7 +123,9 @@ export function fold(state: Conversation, frame: Frame): Conversation {
     case "stopped":
       return stopAnswer(state, frame.messageId ?? null);
     case "run-updated":
-      return frame.status === "queued" ? state : beginQuestion(state, (turn) => turn.runId === frame.runId);
+      return frame.status === "queued" || frame.runId === undefined
+        ? state
+        : beginQuestion(state, (turn) => turn.runId === frame.runId);
     case "warning":
       return state.warnings.includes(frame.text)
         ? state

@@ -11,13 +11,11 @@ import { ApprovalCard } from "./ApprovalCard";
 import { Permissions } from "./ExtensionDetail";
 import { DryRun, Firings } from "./JobPlanView";
 import { JobStanding } from "./JobsPane";
-import { usePolling } from "./polling";
+import { useLive, useTicking } from "./live";
 import { pretty, sentence } from "./pretty";
 import { firedBy, RunState } from "./RunFacts";
 import { IoBlock } from "./Step";
 import { dollars, duration, exactly, when } from "./time";
-
-const LOOK_SECONDS = 3;
 
 /** One job: when it fires, how it went, and the switches for it. */
 export function JobPage({ name }: { name: string }) {
@@ -29,10 +27,14 @@ export function JobPage({ name }: { name: string }) {
       setStory(await storyOf(name));
       setGone(false);
     } catch (error) {
-      setGone(error instanceof ApiError && error.status === 404);
+      if (!(error instanceof ApiError && error.status === 404)) {
+        throw error;
+      }
+      setGone(true);
     }
   };
-  usePolling(LOOK_SECONDS, look, `${name} ${extensionChanges.value}`);
+  useLive(look, (news) => news?.job === name, `${name} ${extensionChanges.value}`);
+  useTicking();
   if (isGone) {
     return <p class="nothing-waits">This job is not there any more.</p>;
   }

@@ -1,15 +1,16 @@
 import { ArrowLeft, CalendarClock } from "lucide-preact";
 import type { Job } from "../api/types";
+import { extensionChanges } from "../state/extensions";
 import { hasLoadedJobs, jobs, loadJobs, loadSchedule, schedule } from "../state/jobs";
 import { JOBS, jobAddress, place } from "../state/route";
 import { JobPage } from "./JobPage";
+import { useLive, useTicking } from "./live";
 import { PaneHead } from "./PaneHead";
 import { usePolling } from "./polling";
 import { RunState } from "./RunFacts";
 import { exactly, when } from "./time";
 import { WeekAhead } from "./WeekAhead";
 
-const LOOK_SECONDS = 10;
 const FORECAST_SECONDS = 300;
 
 /** What Daemion does by itself, and when; one of the jobs when it is opened. */
@@ -34,7 +35,8 @@ export function JobsPane() {
 }
 
 function JobList() {
-  usePolling(LOOK_SECONDS, loadJobs, null);
+  useLive(loadJobs, (news) => news?.job != null, extensionChanges.value);
+  useTicking();
   const names = jobs.value.map(({ name, version, enabled }) => `${name} ${version} ${enabled}`).join();
   usePolling(FORECAST_SECONDS, loadSchedule, names);
   const list = jobs.value;
@@ -96,7 +98,11 @@ export function JobStanding({ job }: { job: Job }) {
     return <span class="tag">paused</span>;
   }
   if (job.open_runs.length > 0) {
-    return <span class="tag tag-good">works now</span>;
+    return (
+      <span class="tag tag-good">
+        works now{job.queued_count > 0 && `, ${job.queued_count} ${job.queued_count === 1 ? "waits" : "wait"}`}
+      </span>
+    );
   }
   if (job.next_fire_at === null) {
     return <span class="tag">{job.watching === null ? "no time ahead" : "watches"}</span>;

@@ -1,5 +1,5 @@
 import { ArrowLeft, Square } from "lucide-preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "../api/client";
 import type { Run } from "../api/types";
 import { Markdown } from "../markdown/Markdown";
@@ -8,17 +8,16 @@ import { JOBS, jobAddress, place, threadAddress } from "../state/route";
 import { api } from "../state/session";
 import { complain } from "../state/threads";
 import { ApprovalCard } from "./ApprovalCard";
+import { useLive } from "./live";
 import { PaneHead } from "./PaneHead";
-import { usePolling } from "./polling";
 import { sentence } from "./pretty";
 import { firedBy, isOpen, RunState } from "./RunFacts";
 import { Step } from "./Step";
 import { dollars, duration, exactly } from "./time";
 
-const OPEN_SECONDS = 1.5;
-/** What has ended changes no more. */
-const ENDED_SECONDS = 600;
 const ON_TIME_MILLIS = 2_000;
+
+const CHAT_MILLIS = 1_500;
 
 /** A run that explains itself: what fired it, what it did step by step, what came of it and what it cost. */
 export function RunPane() {
@@ -33,10 +32,21 @@ function RunPage({ id }: { id: string }) {
     try {
       setRun(await api.run(id));
     } catch (error) {
-      setGone(error instanceof ApiError && error.status === 404);
+      if (!(error instanceof ApiError && error.status === 404)) {
+        throw error;
+      }
+      setGone(true);
     }
   };
-  usePolling(run !== null && !isOpen(run.status) ? ENDED_SECONDS : OPEN_SECONDS, look, id);
+  useLive(look, (news) => news?.runId === id, id);
+  // Of a chat's run only those hear who look at its thread.
+  useEffect(() => {
+    if (run === null || run.kind === "job" || !isOpen(run.status)) {
+      return;
+    }
+    const timer = setTimeout(() => void look().catch(() => undefined), CHAT_MILLIS);
+    return () => clearTimeout(timer);
+  }, [run]);
   if (isGone) {
     return <Absent />;
   }

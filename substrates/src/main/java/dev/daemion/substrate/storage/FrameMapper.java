@@ -28,6 +28,7 @@ import dev.daemion.substrate.storage.table.NoticeTable;
 import dev.daemion.substrate.storage.table.RunTable;
 import dev.daemion.substrate.storage.table.StoredRun;
 import dev.daemion.substrate.storage.table.TurnTable;
+import dev.daemion.substrate.trigger.JobEvent;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,9 +57,16 @@ final class FrameMapper {
             "notice-read",
             "notices-read",
             "run-started",
+            "run-step-started",
+            "run-step-ended",
             "run-blocked",
             "run-unblocked",
             "run-ended",
+            "job-fired",
+            "job-passed-over",
+            "job-queued",
+            "job-run-ended",
+            "job-dropped",
             "extension-created",
             "extension-updated",
             "extension-proposed",
@@ -84,6 +92,7 @@ final class FrameMapper {
             case ApprovalEvent event -> addApproval(sql, frames, new ApprovalId(row.entityId()), event);
             case NoticeEvent event -> addNotice(sql, frames, event);
             case ExtensionEvent event -> addExtension(frames, row.entityId(), event);
+            case JobEvent event -> addJob(sql, frames, event);
             default -> {} // The gateway, its devices and grants have nothing to say on the stream.
         }
         return List.copyOf(frames.all);
@@ -139,11 +148,46 @@ final class FrameMapper {
     /** Of a job everybody hears how it stands, and nobody word by word what it says: that is told when it has ended. */
     private static void addJobRun(Frames frames, StoredRun run, RunEvent event) {
         switch (event) {
-            case RunEvent.Started _, RunEvent.Unblocked _ -> addJobStatus(frames, run, RunStatus.RUNNING);
+            case RunEvent.Started _, RunEvent.Unblocked _, RunEvent.StepStarted _, RunEvent.StepEnded _ ->
+                addJobStatus(frames, run, RunStatus.RUNNING);
             case RunEvent.Blocked _ -> addJobStatus(frames, run, RunStatus.BLOCKED);
             case RunEvent.Ended ended -> addJobStatus(frames, run, ended.status());
-            case RunEvent.Prompted _, RunEvent.StepStarted _, RunEvent.StepEnded _, RunEvent.Replied _ -> {}
+            case RunEvent.Prompted _, RunEvent.Replied _ -> {}
         }
+    }
+
+    /**
+     * What a job decided about a due time, and that it has counted a run's end: what waits and what is next follows.
+     */
+    private static void addJob(Sql sql, Frames frames, JobEvent event) throws SQLException {
+        switch (event) {
+            case JobEvent.Fired fired ->
+                frames.add(
+                        null,
+                        FrameType.RUN_UPDATED,
+                        object().put("runId", fired.runId().value())
+                                .put("threadId", fired.threadId().value())
+                                .put("status", RunStatus.QUEUED.wire())
+                                .put("job", fired.job()));
+            case JobEvent.Queued queued -> addSlot(frames, queued.job(), RunStatus.QUEUED);
+            case JobEvent.PassedOver passed -> addSlot(frames, passed.job(), RunStatus.SKIPPED);
+            case JobEvent.Dropped dropped -> addSlot(frames, dropped.job(), RunStatus.SKIPPED);
+            case JobEvent.RunEnded ended -> {
+                var run = RunTable.find(sql, ended.runId());
+                if (run.isPresent()) {
+                    addJobStatus(frames, run.get(), ended.status());
+                }
+            }
+            case JobEvent.RetryPlanned _, JobEvent.Delivered _ -> {}
+        }
+    }
+
+    /** A due time that is no run, or none yet. */
+    private static void addSlot(Frames frames, String job, RunStatus status) {
+        frames.add(
+                null,
+                FrameType.RUN_UPDATED,
+                object().put("status", status.wire()).put("job", job));
     }
 
     private static void addJobStatus(Frames frames, StoredRun run, RunStatus status) {

@@ -1,6 +1,7 @@
 package dev.daemion.substrate.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,11 +10,15 @@ import dev.daemion.kernel.approval.Decision;
 import dev.daemion.kernel.approval.Scope;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.job.SlotView;
 import dev.daemion.kernel.protocol.PresentationProtocol.Deliver;
 import dev.daemion.kernel.protocol.PresentationProtocol.DeliveredRow;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.StorageQuery.TimedFrame;
+import dev.daemion.kernel.run.RunKind;
+import dev.daemion.kernel.run.RunLimits;
 import dev.daemion.kernel.run.RunStatus;
+import dev.daemion.kernel.run.Usage;
 import dev.daemion.kernel.stream.FrameSeq;
 import dev.daemion.kernel.stream.FrameType;
 import dev.daemion.kernel.stream.StreamFrame;
@@ -21,6 +26,10 @@ import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.execution.RunEvent;
 import dev.daemion.substrate.execution.approval.ApprovalEvent;
 import dev.daemion.substrate.execution.model.ReplyBlock;
+import dev.daemion.substrate.trigger.JobEvent;
+import dev.daemion.substrate.trigger.Occasion;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Frames of journal rows")
 final class FramesTest {
+    private static final String JOB = "job|ext_" + "0".repeat(26);
+
     @TempDir
     private Path directory;
 
@@ -51,7 +62,7 @@ final class FramesTest {
 
     @Test
     @DisplayName("tell a whole turn in the order of the contract")
-    void wholeTurn() throws JsonProcessingException {
+    void wholeTurn() {
         talk.create("Turn");
         var question = talk.post("read it");
         talk.start(question);
@@ -114,7 +125,7 @@ final class FramesTest {
 
     @Test
     @DisplayName("say why an answer failed, was stopped or was cut off, before the partial turn")
-    void ends() throws JsonProcessingException {
+    void ends() {
         talk.create("Ends");
         var failed = talk.post("one");
         talk.start(failed);
@@ -171,7 +182,7 @@ final class FramesTest {
 
     @Test
     @DisplayName("of one turn can be replayed with their times, and with what was said between them")
-    void replay() throws JsonProcessingException {
+    void replay() {
         talk.create("Replay");
         var question = talk.exchange("hello", "world");
         storage.catchUp();
@@ -194,7 +205,7 @@ final class FramesTest {
 
     @Test
     @DisplayName("show an approval to everybody, when it is asked for and when it is answered")
-    void approvals() throws JsonProcessingException {
+    void approvals() {
         talk.create("Approval");
         var question = talk.post("do it");
         talk.start(question);
@@ -232,6 +243,74 @@ final class FramesTest {
         assertThat(storage.read(new StorageQuery.OneApproval(id)).decidedBy()).isEqualTo("phone");
     }
 
+    @Test
+    @DisplayName("tell everybody how a job's due times and runs stand, and nothing of what it says")
+    void jobs() {
+        talk.create("Job: backup");
+        var run = talk.post("back it up");
+        var occasion = new Occasion("cron", "cron:nine", talk.tick(), Conversation.json("a", "b"), 1);
+        storage.journal(
+                JOB,
+                new JobEvent.Fired(run.runId(), talk.thread, "backup", 1, occasion, talk.tick()),
+                new JobEvent.Queued("backup", 1, occasion, talk.tick()),
+                new JobEvent.PassedOver(
+                        "backup",
+                        1,
+                        SlotView.Outcome.SKIPPED,
+                        talk.tick(),
+                        talk.tick(),
+                        1,
+                        "It ran.",
+                        "cron",
+                        "cron:ten",
+                        talk.tick()));
+        storage.catchUp();
+        var limits = new RunLimits("job", "sonnet", 10, new BigDecimal("0.50"));
+        talk.run(
+                run,
+                new RunEvent.Started(
+                        RunKind.JOB,
+                        "cron",
+                        talk.thread,
+                        run.turnId(),
+                        run.answerId(),
+                        "daemion",
+                        "act",
+                        limits,
+                        null,
+                        talk.tick()));
+        talk.step(run, "call_1", "a.txt", "content of a", null);
+        talk.run(
+                run,
+                new RunEvent.Ended(
+                        RunStatus.SUCCEEDED, null, null, null, null, new Usage(1, 1, 0, 0), null, talk.tick()));
+        storage.journal(JOB, new JobEvent.RunEnded(run.runId(), RunStatus.SUCCEEDED, talk.tick()));
+
+        var live = delivered().stream()
+                .flatMap(row -> row.frames().stream())
+                .filter(frame -> frame.type() == FrameType.RUN_UPDATED && frame.threadId() == null)
+                .toList();
+        assertThat(live)
+                .extracting(
+                        frame -> json(frame).path("status").asText(),
+                        frame -> json(frame).has("runId"))
+                .containsExactly(
+                        tuple("queued", true),
+                        tuple("queued", false),
+                        tuple("skipped", false),
+                        tuple("running", true),
+                        tuple("running", true),
+                        tuple("running", true),
+                        tuple("succeeded", true),
+                        tuple("succeeded", true));
+        assertThat(live.subList(0, 3))
+                .allMatch(frame -> json(frame).path("job").asText().equals("backup"));
+        assertThat(storage.read(new StorageQuery.FramesAfter(0, null, 1_000)))
+                .filteredOn(frame -> frame.type() == FrameType.RUN_UPDATED)
+                .extracting(StreamFrame::seq)
+                .containsExactlyElementsOf(live.stream().map(StreamFrame::seq).toList());
+    }
+
     /** Everything the presentation substrate was told until now. */
     private List<DeliveredRow> delivered() {
         storage.catchUp();
@@ -257,7 +336,11 @@ final class FramesTest {
         return frame.threadId() == null || frame.threadId().equals(thread);
     }
 
-    private static JsonNode json(StreamFrame frame) throws JsonProcessingException {
-        return Json.shown().readTree(frame.json());
+    private static JsonNode json(StreamFrame frame) {
+        try {
+            return Json.shown().readTree(frame.json());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
