@@ -50,10 +50,10 @@ final class Erasure {
                 sql.update("DELETE FROM approvals WHERE approval_id = ?", approval);
             }
             // Its notices share their entity with all others: only their own rows go.
-            sql.update(
-                    "DELETE FROM event_journal WHERE persistence_id = 'notices' AND event_ser_manifest ="
-                        + " 'notice-posted' AND json_extract(CAST(event_payload AS TEXT), '$.notice.thread_id') = ?",
-                    thread);
+            var itsNotices = " FROM event_journal WHERE persistence_id = 'notices' AND event_ser_manifest ="
+                    + " 'notice-posted' AND json_extract(CAST(event_payload AS TEXT), '$.notice.thread_id') = ?";
+            sql.update("DELETE FROM job_events WHERE ordering IN (SELECT ordering" + itsNotices + ")", thread);
+            sql.update("DELETE" + itsNotices, thread);
             sql.update(
                     "DELETE FROM search WHERE rowid IN (SELECT document FROM search_rows WHERE thread_id = ?)", thread);
             for (var table :
@@ -66,6 +66,9 @@ final class Erasure {
     }
 
     private static void eraseEntity(Sql sql, String owner) throws SQLException {
+        sql.update(
+                "DELETE FROM job_events WHERE ordering IN (SELECT ordering FROM event_journal WHERE persistence_id = ?)",
+                owner);
         sql.update("DELETE FROM event_journal WHERE persistence_id = ?", owner);
         sql.update("DELETE FROM snapshot WHERE persistence_id = ?", owner);
         sql.update(
