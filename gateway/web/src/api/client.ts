@@ -17,6 +17,7 @@ import type {
   PushTargetRequest,
   Run,
   Schedule,
+  SearchHit,
   Slot,
   Thread,
   ThreadChange,
@@ -214,6 +215,10 @@ export class ApiClient {
   /** Where it is shown for a while, without a token. */
   openApp(name: string): Promise<OpenedApp> {
     return this.json("POST", `/apps/${encodeURIComponent(name)}/open`);
+  }
+
+  search(words: string): Promise<SearchHit[]> {
+    return this.json("GET", `/search?limit=50&q=${encodeURIComponent(words)}`);
   }
 
   artifacts(): Promise<PageOf<Artifact>> {

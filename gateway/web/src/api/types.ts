@@ -24,6 +24,7 @@ export type ExtensionVersion = Schemas["ExtensionVersion"];
 export type App = Schemas["App"];
 export type OpenedApp = Schemas["OpenedApp"];
 export type Artifact = Schemas["Artifact"];
+export type SearchHit = Schemas["SearchHit"];
 export type Job = Schemas["Job"];
 export type JobPlan = Schemas["JobPlan"];
 export type JobStart = Schemas["JobStart"];

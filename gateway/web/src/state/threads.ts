@@ -1,7 +1,7 @@
 // The list of threads: pages from the gateway, kept fresh by thread-updated frames.
 import { computed, signal } from "@preact/signals";
 import { ApiError, type PageOf } from "../api/client";
-import type { Thread, ThreadChange } from "../api/types";
+import type { SearchHit, Thread, ThreadChange } from "../api/types";
 import { tell } from "./notice";
 import { openThread, openThreadId } from "./route";
 import { api, token } from "./session";
@@ -10,6 +10,8 @@ import { write } from "./storage";
 export const threads = signal<readonly Thread[]>([]);
 export const nextPage = signal<string | null>(null);
 export const search = signal("");
+/** What was made and matches the search too. */
+export const foundArtifacts = signal<readonly SearchHit[]>([]);
 export const showsArchived = signal(false);
 export const isLoadingThreads = signal(false);
 export const hasLoadedThreads = signal(false);
@@ -23,6 +25,7 @@ export const currentThread = computed<Thread | null>(() => {
 
 const SEARCH_WAIT_MILLIS = 200;
 const UPDATE_WAIT_MILLIS = 80;
+const ARTIFACTS_SHOWN_MAX = 10;
 
 let generation = 0;
 /** What the list was asked for that is shown. */
@@ -79,7 +82,22 @@ let searchTimer: ReturnType<typeof setTimeout> | undefined;
 export function searchThreads(text: string): void {
   search.value = text;
   clearTimeout(searchTimer);
-  searchTimer = setTimeout(loadThreads, SEARCH_WAIT_MILLIS);
+  searchTimer = setTimeout(() => {
+    void loadThreads();
+    void findArtifacts();
+  }, SEARCH_WAIT_MILLIS);
+}
+
+/** Beside the threads: without an answer there is nothing beside them. */
+async function findArtifacts(): Promise<void> {
+  const words = search.value.trim();
+  let hits: readonly SearchHit[] = [];
+  if (words !== "" && token.value !== null) {
+    hits = await api.search(words).catch(() => []);
+  }
+  if (words === search.value.trim()) {
+    foundArtifacts.value = hits.filter((hit) => hit.kind === "artifact").slice(0, ARTIFACTS_SHOWN_MAX);
+  }
 }
 
 export function showArchived(value: boolean): void {

@@ -14,13 +14,14 @@ import {
 import type { Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Thread } from "../api/types";
-import { openThread, openThreadId, SETTINGS, threadAddress } from "../state/route";
+import { ARTIFACTS, openThread, openThreadId, SETTINGS, threadAddress } from "../state/route";
 import { leave } from "../state/session";
 import {
   archiveThread,
   changeThread,
   deleteThread,
   forkThread,
+  foundArtifacts,
   hasLoadedThreads,
   isLoadingThreads,
   loadMoreThreads,
@@ -133,7 +134,10 @@ function ThreadList() {
   const list = threads.value;
   if (list.length === 0) {
     return (
-      <div class="thread-list thread-list-empty">{hasLoadedThreads.value ? <p>{emptyText()}</p> : <Skeleton />}</div>
+      <div class="thread-list thread-list-empty">
+        {hasLoadedThreads.value ? <p>{emptyText()}</p> : <Skeleton />}
+        <FoundArtifacts />
+      </div>
     );
   }
   return (
@@ -153,7 +157,34 @@ function ThreadList() {
           {isLoadingThreads.value ? "Loading…" : "Older threads"}
         </button>
       )}
+      <FoundArtifacts />
     </nav>
+  );
+}
+
+function FoundArtifacts() {
+  if (foundArtifacts.value.length === 0) {
+    return null;
+  }
+  return (
+    <section aria-label="Artifacts that match">
+      <h2>Artifacts</h2>
+      <ul>
+        {foundArtifacts.value.map((hit) => (
+          <li key={hit.id} class="thread-row">
+            <a
+              href={ARTIFACTS}
+              title={hit.snippet}
+              onClick={() => {
+                isDrawerOpen.value = false;
+              }}
+            >
+              <span class="thread-title">{hit.title}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -198,10 +198,15 @@ public sealed interface StorageQuery<T> {
             @Nullable BigDecimal costUsd,
             Usage tokens) {}
 
-    /** Full-text search over turns, best first. */
+    /** Full-text search over turns, artifacts and other extensions, best first. */
     record Search(String text, int limit) implements StorageQuery<List<SearchHit>> {}
 
-    /** @param snippet the matching place, at most 200 characters */
+    /**
+     * @param kind {@code turn}, {@code artifact} or {@code extension}
+     * @param threadId where it was said or made; null for what belongs to no thread
+     * @param title of the thread, name of the artifact, {@code type/name} of the extension
+     * @param snippet the matching place, at most 200 characters
+     */
     record SearchHit(String kind, String id, @Nullable ThreadId threadId, String title, String snippet, Instant at) {}
 
     /**

@@ -67,7 +67,8 @@ final class Erasure {
 
     private static void eraseEntity(Sql sql, String owner) throws SQLException {
         sql.update(
-                "DELETE FROM job_events WHERE ordering IN (SELECT ordering FROM event_journal WHERE persistence_id = ?)",
+                "DELETE FROM job_events WHERE ordering IN (SELECT ordering FROM event_journal WHERE persistence_id ="
+                        + " ?)",
                 owner);
         sql.update("DELETE FROM event_journal WHERE persistence_id = ?", owner);
         sql.update("DELETE FROM snapshot WHERE persistence_id = ?", owner);

@@ -12,7 +12,7 @@ import java.sql.SQLException;
  */
 final class Schema {
     /** The number of the newest migration. */
-    static final int VERSION = 8;
+    static final int VERSION = 9;
 
     private Schema() {}
 

@@ -1,37 +1,51 @@
 package dev.daemion.substrate.storage.table;
 
-import dev.daemion.kernel.conversation.Part;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.conversation.TurnView;
+import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.protocol.StorageQuery;
+import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.context.ThreadEvent;
+import dev.daemion.substrate.extension.ExtensionEvent;
 import dev.daemion.substrate.storage.sqlite.JournalRow;
 import dev.daemion.substrate.storage.sqlite.Row;
 import dev.daemion.substrate.storage.sqlite.Sql;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** The full text of turns, with what their steps were given and answered. */
+/**
+ * The full text of turns, with what their steps were given and answered, and of extensions, of artifacts with their
+ * text. A document stands under the id of what it is of.
+ */
 public final class SearchTable implements Projection {
-    /** Of each turn at most this much is indexed. */
-    static final int DOCUMENT_LENGTH_MAX = 64 * 1024;
-
     static final int SNIPPET_LENGTH_MAX = 200;
     private static final int SNIPPET_WORD_COUNT = 24;
     private static final int TERM_COUNT_MAX = 16;
     private static final int QUERY_LENGTH_MAX = 1_000;
+    private static final String NO_THREAD = "";
 
     @Override
     public void apply(Sql sql, JournalRow row) throws SQLException {
         if (row.entry() instanceof ThreadEvent event) {
             var turn = turnOf(sql, event);
             if (turn.isPresent()) {
-                index(sql, turn.get());
+                var view = turn.get();
+                insert(
+                        sql,
+                        SearchDocument.of(view),
+                        view.id().value(),
+                        view.threadId().value());
             }
+        }
+        if (row.entry() instanceof ExtensionEvent) {
+            index(sql, new ExtensionId(row.entityId()));
         }
     }
 
@@ -41,18 +55,21 @@ public final class SearchTable implements Projection {
         sql.update("DELETE FROM search_rows");
     }
 
-    /** Best first; every word of the text must occur, the last letters of each may be missing. */
+    /** Best first, what came along last; every word of the text must occur, the last letters of each may be missing. */
     public static List<StorageQuery.SearchHit> find(Sql sql, StorageQuery.Search query) throws SQLException {
         var expression = expression(query.text());
         if (expression.isEmpty()) {
             return List.of();
         }
         return sql.list(
-                "SELECT t.turn_id, t.thread_id, t.created_us, coalesce(h.title, '') AS title,"
+                "SELECT search.turn_id AS id, h.title, t.thread_id, t.created_us, e.type, e.name, e.updated_us,"
+                        + " json_extract(e.definition, '$.threadId') AS made_in,"
                         + " snippet(search, 0, '', '', '…', " + SNIPPET_WORD_COUNT + ") AS snippet"
-                        + " FROM search JOIN turns t ON t.turn_id = search.turn_id"
+                        + " FROM search LEFT JOIN turns t ON t.turn_id = search.turn_id"
                         + " LEFT JOIN threads h ON h.thread_id = t.thread_id"
-                        + " WHERE search MATCH ? ORDER BY bm25(search), t.position DESC LIMIT ?",
+                        + " LEFT JOIN extensions e ON e.extension_id = search.turn_id AND e.is_deleted = 0"
+                        + " WHERE search MATCH ? AND (t.turn_id IS NOT NULL OR e.extension_id IS NOT NULL)"
+                        + " ORDER BY e.source IS 'built-in', bm25(search), t.position DESC, e.updated_us DESC LIMIT ?",
                 SearchTable::hit,
                 expression.get(),
                 Limit.of(query.limit()));
@@ -74,14 +91,20 @@ public final class SearchTable implements Projection {
     }
 
     private static StorageQuery.SearchHit hit(Row row) throws SQLException {
+        var type = row.textOrNull("type");
+        boolean isArtifact = "artifact".equals(type);
+        var thread = type == null ? row.textOrNull("thread_id") : isArtifact ? row.textOrNull("made_in") : null;
+        var title = type == null
+                ? Objects.requireNonNullElse(row.textOrNull("title"), "")
+                : isArtifact ? row.text("name") : type + "/" + row.text("name");
         var snippet = row.text("snippet").replaceAll("\\s+", " ").strip();
         return new StorageQuery.SearchHit(
-                "turn",
-                row.text("turn_id"),
-                new ThreadId(row.text("thread_id")),
-                row.text("title"),
-                cut(snippet, SNIPPET_LENGTH_MAX),
-                row.time("created_us"));
+                type == null ? "turn" : isArtifact ? "artifact" : "extension",
+                row.text("id"),
+                thread == null ? null : new ThreadId(thread),
+                title,
+                SearchDocument.cut(snippet, SNIPPET_LENGTH_MAX),
+                row.time(type == null ? "created_us" : "updated_us"));
     }
 
     private static Optional<TurnView> turnOf(Sql sql, ThreadEvent event) throws SQLException {
@@ -100,53 +123,45 @@ public final class SearchTable implements Projection {
         };
     }
 
-    private static void index(Sql sql, TurnView turn) throws SQLException {
-        sql.update(
-                "INSERT INTO search (content, turn_id, thread_id) VALUES (?, ?, ?)",
-                document(turn),
-                turn.id(),
-                turn.threadId());
+    /** Their documents belong to no thread. */
+    private static void index(Sql sql, ExtensionId id) throws SQLException {
+        var before = sql.first(
+                "SELECT s.rowid AS document, s.content FROM search_rows r JOIN search s ON s.rowid = r.document"
+                        + " WHERE r.turn_id = ?",
+                row -> new Indexed(row.number("document"), row.text("content")),
+                id);
+        var now = sql.first(
+                "SELECT type, name, description, definition FROM extensions WHERE extension_id = ? AND is_deleted = 0",
+                row -> SearchDocument.of(
+                        row.text("type"), row.text("name"), row.text("description"), json(row.text("definition"))),
+                id);
+        if (before.map(Indexed::content).equals(now)) {
+            return;
+        }
+        if (before.isPresent()) {
+            sql.update("DELETE FROM search WHERE rowid = ?", before.get().document());
+            sql.update("DELETE FROM search_rows WHERE turn_id = ?", id);
+        }
+        if (now.isPresent()) {
+            insert(sql, now.get(), id.value(), NO_THREAD);
+        }
+    }
+
+    private record Indexed(long document, String content) {}
+
+    private static void insert(Sql sql, String content, String id, String threadId) throws SQLException {
+        sql.update("INSERT INTO search (content, turn_id, thread_id) VALUES (?, ?, ?)", content, id, threadId);
         sql.update(
                 "INSERT INTO search_rows (turn_id, thread_id, document) VALUES (?, ?, last_insert_rowid())",
-                turn.id(),
-                turn.threadId());
+                id,
+                threadId);
     }
 
-    private static String document(TurnView turn) {
-        var text = new StringBuilder();
-        for (var part : turn.parts()) {
-            switch (part) {
-                case Part.Text said -> append(text, said.text());
-                case Part.Thinking _ -> {}
-                case Part.Step step -> {
-                    append(text, step.tool());
-                    append(text, step.input().toString());
-                    append(text, step.output());
-                }
-                case Part.Card card -> append(text, card.data().toString());
-                case Part.Attachment attachment -> {
-                    append(text, attachment.name());
-                    if (attachment.mimeType().startsWith("text/")) {
-                        append(text, attachment.content());
-                    }
-                }
-            }
+    private static JsonNode json(String text) {
+        try {
+            return Json.stored().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a stored definition is damaged: rebuild the read tables", e);
         }
-        return text.toString();
-    }
-
-    private static void append(StringBuilder text, @Nullable String more) {
-        if (more != null && text.length() < DOCUMENT_LENGTH_MAX) {
-            text.append(cut(more, DOCUMENT_LENGTH_MAX - text.length())).append('\n');
-        }
-    }
-
-    /** At most so many characters, never half a surrogate pair. */
-    private static String cut(String text, int lengthMax) {
-        if (text.length() <= lengthMax) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(lengthMax - 1)) ? lengthMax - 1 : lengthMax;
-        return text.substring(0, end);
     }
 }

@@ -64,7 +64,7 @@ public final class KernelTools {
                         tools::turns),
                 new KernelTool(
                         "search_history",
-                        "Searches everything that was said, best match first, as JSON.",
+                        "Searches everything that was said, artifacts and extensions, best match first, as JSON.",
                         InputShape.of(InputShape.text("query", 500, "Words to look for."), limit),
                         tools::search),
                 new KernelTool(
@@ -155,12 +155,16 @@ public final class KernelTools {
     }
 
     private record HitLine(
-            String title, String snippet, @Nullable ThreadId threadId, Instant at) {}
+            String kind,
+            String title,
+            String snippet,
+            @Nullable ThreadId threadId,
+            Instant at) {}
 
     private CompletionStage<List<HitLine>> search(Arguments arguments) {
         return reader.search(arguments.text("query"), limit(arguments))
                 .thenApply(hits -> hits.stream()
-                        .map(hit -> new HitLine(hit.title(), hit.snippet(), hit.threadId(), hit.at()))
+                        .map(hit -> new HitLine(hit.kind(), hit.title(), hit.snippet(), hit.threadId(), hit.at()))
                         .toList());
     }
 
