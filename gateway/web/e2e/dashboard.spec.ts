@@ -44,4 +44,64 @@ test.describe("the dashboard", () => {
     await page.setViewportSize({ width: 1280, height: 800 });
     await shot(page, "desktop-light-dashboard");
   });
+
+  test("leaves the sidebar's widgets to the sidebar, which reads them while it is open and no longer", async ({
+    paired: page,
+    gateway,
+  }) => {
+    for (const [name, rows] of [
+      ["side-threads", 1],
+      ["side-tall", 60],
+    ] as const) {
+      await gateway.call("POST", "/extensions", {
+        type: "widget",
+        name,
+        description: `Aside: ${name}.`,
+        enabled: true,
+        definition: {
+          slot: "sidebar",
+          source: { query: "threads" },
+          refreshSeconds: 5,
+          view: {
+            component: "Card",
+            title: name,
+            children: [
+              { component: "List", items: { path: "/threads" }, item: { component: "Text", text: { path: "title" } } },
+              ...Array.from({ length: rows }, (_, row) => ({ component: "Text", text: `Row ${row}` })),
+            ],
+          },
+        },
+      });
+    }
+    await gateway.call("POST", "/threads", { title: "Seen in the sidebar" });
+    let read = 0;
+    page.on("request", (request) => {
+      if (request.url().includes("/widgets/side-threads/data")) {
+        read++;
+      }
+    });
+    await page.waitForTimeout(6_000);
+    expect(read).toBe(0);
+    await page.getByRole("button", { name: /^Show threads/ }).tap();
+    const aside = page.getByRole("region", { name: "Widgets" });
+    await aside.getByRole("article", { name: "Aside: side-threads." }).scrollIntoViewIfNeeded();
+    await expect(aside.getByRole("article", { name: "Aside: side-threads." })).toContainText("Seen in the sidebar");
+    await expect.poll(() => read, { timeout: 12_000 }).toBeGreaterThan(1);
+    await expect(page.locator("aside.sidebar")).toHaveCSS("transform", "none");
+    expect((await aside.boundingBox())?.height).toBeLessThanOrEqual(844 / 3 + 1);
+    await expect(page.getByRole("navigation", { name: "Threads" })).toBeInViewport();
+    await expectAccessible(page);
+    await shot(page, "phone-light-sidebar-widgets");
+    await page.keyboard.press("Escape");
+    await expect(aside).toHaveCount(0);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await expect(aside.getByRole("article", { name: "What waits for your approval." })).toBeVisible();
+    await expectAccessible(page);
+    await shot(page, "desktop-light-sidebar-widgets");
+    for (const name of ["side-threads", "side-tall"]) {
+      const [made] = await gateway.call("GET", `/extensions?type=widget&q=${name}`);
+      await gateway.call("DELETE", `/extensions/${made.id}`);
+    }
+    await expect(aside.locator(".widget")).toHaveCount(1);
+  });
 });

@@ -16,6 +16,7 @@ import { startPush } from "./state/push";
 import { followAddress, open } from "./state/route";
 import { deviceName, pair, takeTicket, token } from "./state/session";
 import { startTheme } from "./state/theme";
+import { startWidgets } from "./state/widgets";
 import { App } from "./view/App";
 import { followNotifications, keepShellOffline } from "./worker";
 
@@ -26,6 +27,7 @@ async function start(): Promise<void> {
   startTheme();
   startChat();
   startInbox();
+  startWidgets();
   const root = document.getElementById("app");
   if (root !== null) {
     render(<App />, root);

@@ -1,11 +1,17 @@
 // Small views of live data: which there are, and what each last showed.
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { ApiError } from "../api/client";
 import type { Widget, WidgetData } from "../api/types";
-import { api } from "./session";
+import { extensionChanges } from "./extensions";
+import { api, token } from "./session";
 
 export const widgets = signal<readonly Widget[]>([]);
 export const hasLoadedWidgets = signal(false);
+export const dashboardWidgets = computed(() => ofSlot("dashboard"));
+export const sidebarWidgets = computed(() => ofSlot("sidebar"));
+
+const ofSlot = (slot: Widget["slot"]) =>
+  widgets.value.filter((widget) => widget.slot === slot).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 /** What a widget shows: its data, and why they are not newer when that is so. */
 export interface Reading {
@@ -14,6 +20,15 @@ export interface Reading {
 }
 
 export const readings = signal<ReadonlyMap<string, Reading>>(new Map());
+
+/** Which there are follows the extensions. */
+export function startWidgets(): void {
+  effect(() => {
+    if (token.value !== null && extensionChanges.value > 0) {
+      void loadWidgets();
+    }
+  });
+}
 
 export async function loadWidgets(): Promise<void> {
   try {

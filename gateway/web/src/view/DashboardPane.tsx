@@ -1,18 +1,11 @@
-import { useEffect } from "preact/hooks";
-import { extensionChanges } from "../state/extensions";
 import { EXTENSIONS } from "../state/route";
-import { hasLoadedWidgets, loadWidgets, widgets } from "../state/widgets";
+import { dashboardWidgets, hasLoadedWidgets } from "../state/widgets";
 import { PaneHead } from "./PaneHead";
 import { WidgetView } from "./WidgetView";
 
-/** What is going on, by the widgets that are active. */
+/** What is going on, by the widgets that are active; those of the sidebar stand there. */
 export function DashboardPane() {
-  const changes = extensionChanges.value;
-  useEffect(() => void loadWidgets(), [changes]);
-  // The sidebar has no room for them on a phone, so both places show here.
-  const shown = [...widgets.value].sort((a, b) =>
-    a.slot === b.slot ? (a.name < b.name ? -1 : 1) : a.slot === "sidebar" ? -1 : 1,
-  );
+  const shown = dashboardWidgets.value;
   return (
     <>
       <PaneHead>
@@ -22,7 +15,7 @@ export function DashboardPane() {
       <section class="log" tabIndex={0} aria-label="Dashboard">
         {shown.length === 0 && hasLoadedWidgets.value && (
           <div class="nothing-waits">
-            <p>No widget is active.</p>
+            <p>No widget is active here.</p>
             <p class="quiet">
               Enable one among the <a href={EXTENSIONS}>extensions</a>, or ask for one in chat.
             </p>

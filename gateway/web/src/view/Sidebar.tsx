@@ -32,12 +32,14 @@ import {
   showsArchived,
   threads,
 } from "../state/threads";
+import { sidebarWidgets } from "../state/widgets";
 import { ConfirmDialog } from "./Dialog";
 import { isDrawerOpen, isNarrow } from "./layout";
 import { Mark } from "./Mark";
 import { Menu } from "./Menu";
 import { Places } from "./Places";
 import { ago, dayOf } from "./time";
+import { WidgetView } from "./WidgetView";
 
 const TITLE_LENGTH_MAX = 200;
 
@@ -93,6 +95,7 @@ export function Sidebar({ searchRef }: { searchRef: Ref<HTMLInputElement> }) {
         />
       </div>
       <ThreadList />
+      {!isHidden && <Widgets />}
       <div class="sidebar-foot">
         <button
           type="button"
@@ -127,6 +130,19 @@ export function Sidebar({ searchRef }: { searchRef: Ref<HTMLInputElement> }) {
         onClose={() => setLeaving(false)}
       />
     </aside>
+  );
+}
+
+/** Those that say they belong here, in as much room as the threads leave them. */
+function Widgets() {
+  const list = sidebarWidgets.value;
+  return list.length === 0 ? null : (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section class="sidebar-widgets" tabIndex={0} aria-label="Widgets">
+      {list.map((widget) => (
+        <WidgetView key={`${widget.name} ${widget.version}`} widget={widget} />
+      ))}
+    </section>
   );
 }
 

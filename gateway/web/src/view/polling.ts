@@ -2,12 +2,15 @@ import { useEffect, useRef } from "preact/hooks";
 
 /**
  * Calls `load` now and again every so many seconds while somebody can see the page; at once when it comes back into
- * sight after longer than that. A call that still runs is not called beside itself.
+ * sight after longer than that. A call that still runs is not called beside itself. Nothing is called while it is off.
  */
-export function usePolling(seconds: number, load: () => Promise<unknown>, of: unknown): void {
+export function usePolling(seconds: number, load: () => Promise<unknown>, of: unknown, isOn = true): void {
   const latest = useRef(load);
   latest.current = load;
   useEffect(() => {
+    if (!isOn) {
+      return;
+    }
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isBusy = false;
     let isOver = false;
@@ -38,5 +41,5 @@ export function usePolling(seconds: number, load: () => Promise<unknown>, of: un
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", onSight);
     };
-  }, [seconds, of]);
+  }, [seconds, of, isOn]);
 }
