@@ -30,7 +30,7 @@ function tools(cursor) {
     case 'changing':
       return { tools: listCount === 1 ? [tool('before'), tool('change')] : [tool('after'), tool('change')] }
     default:
-      return { tools: [tool('echo'), tool('die'), tool('hang'), tool('huge'), tool('env'), tool('picture')] }
+      return { tools: [tool('echo'), tool('die'), tool('hang'), tool('huge'), tool('env'), tool('picture'), tool('paint'), tool('work')] }
   }
 }
 
@@ -52,6 +52,21 @@ function call(id, params) {
       break
     case 'picture':
       send({ id, result: { content: [{ type: 'image', mimeType: 'image/png', data: 'AAAA'.repeat(100) }] } })
+      break
+    case 'paint': // what it is told to, some of it many times over
+      send({
+        id,
+        result: {
+          content: params.arguments.parts.map(({ times = 1, ...part }) => ({ ...part, data: part.data.repeat(times) })),
+        },
+      })
+      break
+    case 'work': // says how far it is, and never ends
+      process.stderr.write(`working ${id}\n`)
+      send({
+        method: 'notifications/progress',
+        params: { progressToken: params._meta.progressToken, progress: 1, total: 3, message: 'one of three' },
+      })
       break
     case 'change':
       send({ method: 'notifications/tools/list_changed' })

@@ -14,7 +14,9 @@ import dev.daemion.substrate.execution.policy.PolicyRules;
 import dev.daemion.substrate.execution.policy.RulePolicyEngine;
 import dev.daemion.substrate.execution.process.ChildLauncher;
 import dev.daemion.substrate.execution.process.Orphans;
+import dev.daemion.substrate.execution.tool.file.ArtifactKeeper;
 import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
+import dev.daemion.substrate.execution.tool.integration.ImageKeeper;
 import dev.daemion.substrate.execution.tool.integration.IntegrationPorts;
 import dev.daemion.substrate.execution.tool.kernel.SubstrateJobs;
 import dev.daemion.substrate.execution.tool.kernel.SubstrateReader;
@@ -62,16 +64,19 @@ final class Agents implements AutoCloseable {
 
     /** Made when the execution substrate starts, and anew when it restarts. */
     ExecutionPorts ports(ActorSystem<?> system, SubstrateRefs refs, Executor blocking, Clock clock) {
+        var paths = new ConfinedPaths(userHome);
+        var writer = new SubstrateWriter(refs, system.scheduler());
         var toolbox = StandardToolbox.of(
-                new ConfinedPaths(userHome),
+                paths,
                 launcher,
                 rules,
                 system,
                 HostResolver.SYSTEM,
                 new SubstrateReader(refs, system.scheduler()),
-                new SubstrateWriter(refs, system.scheduler()),
+                writer,
                 new SubstrateJobs(refs, system.scheduler()),
                 clock);
+        var policy = new RulePolicyEngine(toolbox, catalog::get, grants::get, rules, userHome);
         return new ExecutionPorts(
                 models,
                 toolbox,
@@ -80,13 +85,14 @@ final class Agents implements AutoCloseable {
                         launcher,
                         secrets::find,
                         new HttpEndpointTool.Surroundings(system, HostResolver.SYSTEM, rules, secrets::find),
+                        new ImageKeeper(new ArtifactKeeper(paths, writer), policy, blocking),
                         home.workspace(),
                         userHome,
                         Version.current(),
                         IntegrationPorts.START_MAX_DEFAULT,
                         IntegrationPorts.BACK_OFF_DEFAULT,
                         blocking),
-                new RulePolicyEngine(toolbox, catalog::get, grants::get, rules, userHome),
+                policy,
                 next -> {
                     catalog.set(next);
                     models.update(next);

@@ -7,10 +7,15 @@ import com.sun.net.httpserver.HttpServer;
 import dev.daemion.kernel.wire.Json;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +147,108 @@ class IntegrationStoryTest {
         } finally {
             service.stop(0);
         }
+    }
+
+    @Test
+    @DisplayName("that answers with pictures has them kept as artifacts that its answer names, where that is allowed")
+    void pictures() throws Exception {
+        helper();
+        var png = "iVBORw0KGgoA";
+        paint("paint", "\"mcp_helper_paint\",\"save_artifact\"", """
+            {"type":"text","text":"Two of them:","data":""},
+            {"type":"image","mimeType":"image/png","data":"%s"},
+            {"type":"image","mimeType":"image/png","data":"%s"},
+            {"type":"image","mimeType":"image/jpeg","data":"%s"},
+            {"type":"image","mimeType":"image/svg+xml","data":"PHN2Zy8+"},
+            {"type":"image","mimeType":"image/png","data":"!"},
+            {"type":"image","mimeType":"image/png","data":"%s","times":600000},
+            {"type":"audio","mimeType":"audio/wav","data":"AAAA"}\
+            """.formatted(png, png, png, png));
+
+        var output = run("/paint").path("output").asText();
+
+        assertThat(output).contains("Two of them:", "audio, audio/wav, about 3 bytes");
+        var name = output.replaceAll("(?s).*?kept as the artifact (helper-image-[0-9a-f]{12}),.*", "$1");
+        assertThat(output.split("kept as the artifact " + name, -1))
+                .as("%s", output)
+                .hasSize(3);
+        assertThat(output)
+                .contains("[image, image/jpeg: not kept, for its 9 bytes are not such a picture]")
+                .contains("[image, image/svg+xml: not kept")
+                .contains("it is no base64")
+                .contains("it is larger than 5242880 bytes");
+        var artifact = gateway.get("/artifacts/" + name).body();
+        assertThat(artifact.path("mime_type").asText()).isEqualTo("image/png");
+        assertThat(artifact.path("version").asInt())
+                .as("the same picture is the same artifact")
+                .isEqualTo(1);
+        assertThat(gateway.get("/artifacts").body().findValuesAsText("name"))
+                .as("and the only one besides the sample")
+                .filteredOn(one -> one.contains("image"))
+                .hasSize(1);
+        try (var files = Files.list(gateway.workspace().resolve("artifacts").resolve(name))) {
+            assertThat(Files.readAllBytes(files.findFirst().orElseThrow()))
+                    .isEqualTo(Base64.getDecoder().decode(png));
+        }
+
+        paint(
+                "sketch",
+                "\"mcp_helper_paint\"",
+                "{\"type\":\"image\",\"mimeType\":\"image/gif\",\"data\":\""
+                        + Base64.getEncoder().encodeToString("GIF89a".getBytes(StandardCharsets.US_ASCII)) + "\"}");
+        assertThat(run("/sketch").path("output").asText()).contains("here save_artifact is not allowed by itself");
+    }
+
+    @Test
+    @DisplayName("says how far it is in the thread that waits, and hears that its call was stopped")
+    void stopped() throws Exception {
+        helper();
+        for (var tool : List.of("work", "die")) {
+            make("{\"type\":\"command\",\"name\":\"" + tool
+                    + "\",\"description\":\"Works.\",\"definition\":{\"prefix\":\"/\",\"mode\":\"act\",\"direct\":[{\"tool\":\"mcp_helper_"
+                    + tool + "\",\"with\":{}}]},\"permissions\":{\"tools\":[\"mcp_helper_" + tool + "\"]}}");
+        }
+        var thread = gateway.post("/threads", "{}").text("/id");
+        var request = HttpRequest.newBuilder(gateway.base().resolve("/events?threadId=" + thread))
+                .header(
+                        "Authorization",
+                        "Bearer "
+                                + Files.readString(gateway.home.resolve("credential"))
+                                        .strip())
+                .build();
+        var types = new ArrayList<String>();
+        try (var client = HttpClient.newHttpClient();
+                var lines = client.send(request, HttpResponse.BodyHandlers.ofLines())
+                        .body()) {
+            for (var line : (Iterable<String>) lines.filter(one -> one.startsWith("data: "))::iterator) {
+                var frame = Json.shown().readTree(line.substring("data: ".length()));
+                types.add(frame.path("type").asText());
+                if (types.getLast().equals("connected")) {
+                    gateway.say("/work", "threadId", thread);
+                } else if (frame.path("text").asText().equals("helper: one of three (1 of 3)")) {
+                    var stopped = gateway.post("/chat/stop", "{\"threadId\":\"" + thread + "\"}");
+                    assertThat(stopped.status()).isEqualTo(200);
+                } else if (types.getLast().equals("stopped")) {
+                    break;
+                }
+            }
+        }
+        assertThat(types).contains("tool-start", "warning", "tool-end");
+        // What the server wrote to standard error is told at its end.
+        assertThat(run("/die").path("error").asText()).contains("working ", "cancelled ");
+    }
+
+    private void helper() throws Exception {
+        make(
+                "{\"type\":\"integration\",\"name\":\"helper\",\"description\":\"Helps.\",\"definition\":{\"kind\":\"mcp\","
+                    + "\"command\":" + Json.show(List.of("node", SERVER, "plain")) + "}}");
+        gateway.await("/integrations", all -> isReady(all, "helper"));
+    }
+
+    private void paint(String name, String tools, String parts) throws Exception {
+        make("{\"type\":\"command\",\"name\":\"" + name
+                + "\",\"description\":\"Paints.\",\"definition\":{\"prefix\":\"/\",\"mode\":\"act\",\"direct\":[{\"tool\":\"mcp_helper_paint\",\"with\":{\"parts\":["
+                + parts + "]}}]},\"permissions\":{\"tools\":[" + tools + "]}}");
     }
 
     private static boolean isReady(JsonNode integrations, String name) {

@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param launcher starts servers
  * @param secrets by name; reads a small file, may throw a {@code Problem}
  * @param endpoints what HTTP endpoints work with
+ * @param images keeps pictures that servers answer
  * @param workspace where a server starts unless it says otherwise
  * @param userHome what {@code ~} stands for
  * @param version of Daemion, said to servers
@@ -30,6 +31,7 @@ public record IntegrationPorts(
         ChildLauncher launcher,
         Function<String, Optional<Secret>> secrets,
         HttpEndpointTool.Surroundings endpoints,
+        ImageKeeper images,
         Path workspace,
         Path userHome,
         String version,

@@ -151,7 +151,8 @@ final class McpConnection extends AbstractBehavior<McpConnection.Message> {
     private Behavior<Message> offer(McpConnector.Opened opened, McpSession.Listing listing) {
         var specs = McpSpecs.of(plan.integration(), plan.definition(), plan.permissions(), listing);
         tools = specs.tools().stream()
-                .<Tool>map(offered -> new McpTool(offered.spec(), offered.rawName(), link, opened.secrets(), told))
+                .<Tool>map(offered ->
+                        new McpTool(offered.spec(), offered.rawName(), link, opened.secrets(), told, ports.images()))
                 .toList();
         say(LinkStatus.READY, String.join(" ", specs.problems()));
         return this;

@@ -7,6 +7,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** What a tool of a server answered, for a model: text, bounded, and marked as somebody else's words. */
 final class McpResultText {
@@ -17,10 +18,22 @@ final class McpResultText {
 
     private McpResultText() {}
 
-    static Tool.Result of(String integration, McpSchema.CallToolResult result, Collection<Secret> secrets) {
+    static List<McpSchema.Content> content(McpSchema.CallToolResult result) {
+        return result.content() == null ? List.of() : result.content();
+    }
+
+    /** @param pictures what is told of each part that is a picture */
+    static Tool.Result of(
+            String integration,
+            McpSchema.CallToolResult result,
+            List<Optional<String>> pictures,
+            Collection<Secret> secrets) {
         var parts = new ArrayList<String>();
-        var content = result.content() == null ? List.<McpSchema.Content>of() : result.content();
-        content.forEach(part -> parts.add(text(part)));
+        var content = content(result);
+        for (int i = 0; i < content.size(); i++) {
+            var part = content.get(i);
+            parts.add(pictures.get(i).orElseGet(() -> text(part)));
+        }
         if (parts.isEmpty() && result.structuredContent() != null) {
             parts.add(Json.show(result.structuredContent()));
         }
@@ -39,7 +52,6 @@ final class McpResultText {
     private static String text(McpSchema.Content part) {
         return switch (part) {
             case McpSchema.TextContent text -> String.valueOf(text.text());
-            case McpSchema.ImageContent image -> left("image", image.mimeType(), image.data());
             case McpSchema.AudioContent audio -> left("audio", audio.mimeType(), audio.data());
             case McpSchema.ResourceLink link -> "[resource " + link.name() + ": " + link.uri() + "]";
             case McpSchema.EmbeddedResource embedded ->

@@ -151,7 +151,7 @@ final class McpSession {
             String tool,
             Map<String, Object> arguments,
             Consumer<String> told,
-            Function<McpSchema.CallToolResult, Tool.Result> shown) {
+            Function<McpSchema.CallToolResult, CompletionStage<Tool.Result>> shown) {
         var token = "daemion-" + serial.incrementAndGet();
         var meta = new HashMap<String, Object>();
         meta.put("progressToken", token);
@@ -170,7 +170,12 @@ final class McpSession {
                 abandon(token);
             }
             transport.forget(token);
-            result.complete(failure == null ? shown.apply(answer) : failed(failure));
+            if (failure != null) {
+                result.complete(failed(failure));
+            } else {
+                shown.apply(answer)
+                        .whenComplete((made, problem) -> result.complete(problem == null ? made : failed(problem)));
+            }
         });
         return new Tool.Running() {
             @Override

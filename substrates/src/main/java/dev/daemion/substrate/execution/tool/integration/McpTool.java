@@ -28,18 +28,27 @@ final class McpTool implements Tool {
     private final McpLink link;
     private final List<Secret> secrets;
     private final BiConsumer<ToolScope, String> told;
+    private final ImageKeeper images;
 
     /**
      * @param rawName as the server calls it
      * @param secrets what the server was given: masked in what it answers
      * @param told what the server says on the way
+     * @param images keeps the pictures it answers
      */
-    McpTool(ToolSpec spec, String rawName, McpLink link, List<Secret> secrets, BiConsumer<ToolScope, String> told) {
+    McpTool(
+            ToolSpec spec,
+            String rawName,
+            McpLink link,
+            List<Secret> secrets,
+            BiConsumer<ToolScope, String> told,
+            ImageKeeper images) {
         this.spec = spec;
         this.rawName = rawName;
         this.link = link;
         this.secrets = List.copyOf(secrets);
         this.told = told;
+        this.images = images;
     }
 
     @Override
@@ -86,7 +95,8 @@ final class McpTool implements Tool {
                         rawName,
                         arguments,
                         text -> told.accept(scope, Masking.of(text, secrets)),
-                        answer -> McpResultText.of(link.integration(), answer, secrets));
+                        answer -> images.keep(link.integration(), McpResultText.content(answer), scope)
+                                .thenApply(kept -> McpResultText.of(link.integration(), answer, kept, secrets)));
         return new Running() {
             @Override
             public CompletionStage<Result> result() {

@@ -5,6 +5,7 @@ import dev.daemion.substrate.execution.tool.Tool;
 import dev.daemion.substrate.execution.tool.ToolGuard;
 import dev.daemion.substrate.execution.tool.ToolSpec;
 import dev.daemion.substrate.execution.tool.Toolbox;
+import dev.daemion.substrate.execution.tool.file.ArtifactKeeper;
 import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
 import dev.daemion.substrate.execution.tool.file.EditTool;
 import dev.daemion.substrate.execution.tool.file.GlobTool;
@@ -74,7 +75,7 @@ public final class StandardToolbox implements Toolbox {
         tools.add(new RecallTool());
         tools.addAll(KernelTools.all(reader, clock));
         tools.addAll(KernelTools.of(reader, writer, jobs, clock));
-        tools.add(new SaveArtifactTool(paths, writer));
+        tools.add(new SaveArtifactTool(paths, new ArtifactKeeper(paths, writer)));
         return new StandardToolbox(tools);
     }
 

@@ -47,7 +47,8 @@ class SaveArtifactToolTest {
         var in = ToolScopes.in(base);
         var workspace = in.home().resolve("workspace");
         scope = ToolScopes.of(in.workingDirectory(), List.of(in.workingDirectory(), workspace), in.home());
-        tool = new SaveArtifactTool(new ConfinedPaths(scope.workingDirectory()), kept);
+        var paths = new ConfinedPaths(scope.workingDirectory());
+        tool = new SaveArtifactTool(paths, new ArtifactKeeper(paths, kept));
     }
 
     private Tool.Result call(String input) throws Exception {
@@ -119,7 +120,7 @@ class SaveArtifactToolTest {
     @Test
     @DisplayName("at most 200 of a thread; a new version of one of them is none more")
     void bounded() throws Exception {
-        kept.present = IntStream.range(0, SaveArtifactTool.PER_THREAD_MAX)
+        kept.present = IntStream.range(0, ArtifactKeeper.PER_THREAD_MAX)
                 .mapToObj(i -> Kept.view("a" + i, 1))
                 .toList();
         assertThat(call("{'name':'one-more','mime_type':'text/plain','content':'a'}")

@@ -37,7 +37,7 @@ final class HostileServerTest {
                     .doesNotContain("\u001b")
                     .containsOnlyOnce("[end of the untrusted content]");
             assertThat(fixture.call("mcp_hostile_picture", "{}").output())
-                    .contains("[image, image/png, about 300 bytes");
+                    .contains("[image, image/png: not kept, for its 300 bytes are not such a picture]");
         }
     }
 

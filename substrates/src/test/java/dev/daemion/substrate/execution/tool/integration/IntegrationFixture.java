@@ -21,10 +21,14 @@ import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.TriggerProtocol;
 import dev.daemion.kernel.secret.Secret;
 import dev.daemion.kernel.wire.Json;
+import dev.daemion.substrate.execution.policy.PolicyEngine;
 import dev.daemion.substrate.execution.process.ChildLauncher;
 import dev.daemion.substrate.execution.tool.Tool;
 import dev.daemion.substrate.execution.tool.ToolGuard;
 import dev.daemion.substrate.execution.tool.ToolScopes;
+import dev.daemion.substrate.execution.tool.file.ArtifactKeeper;
+import dev.daemion.substrate.execution.tool.file.ConfinedPaths;
+import dev.daemion.substrate.execution.tool.kernel.SubstrateWriter;
 import dev.daemion.substrate.execution.tool.standard.StandardToolbox;
 import dev.daemion.substrate.execution.tool.web.HostResolver;
 import dev.daemion.substrate.execution.tool.web.HttpEndpointTool;
@@ -83,6 +87,11 @@ final class IntegrationFixture implements AutoCloseable {
                         HostResolver.SYSTEM,
                         ToolGuard.PUBLIC_ONLY,
                         name -> Optional.ofNullable(secrets.get(name))),
+                new ImageKeeper(
+                        new ArtifactKeeper(
+                                new ConfinedPaths(workspace), new SubstrateWriter(new Refs(), kit.scheduler())),
+                        (_, _, _) -> new PolicyEngine.Verdict.Deny("test", "no"),
+                        blocking),
                 workspace,
                 workspace,
                 "test",
