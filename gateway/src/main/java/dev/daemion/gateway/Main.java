@@ -4,6 +4,7 @@ import dev.daemion.gateway.cli.Cli;
 import dev.daemion.gateway.settings.Settings;
 import dev.daemion.gateway.settings.StartRefused;
 import dev.daemion.substrate.storage.sqlite.DatabaseUnusable;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,8 @@ import org.slf4j.LoggerFactory;
 /** The entry: the command line, one of whose commands runs the gateway in this process. */
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    private static final Duration SETTLED_AFTER = Duration.ofSeconds(20);
 
     private Main() {}
 
@@ -21,7 +24,21 @@ public final class Main {
     private static void boot(Settings settings) throws Exception {
         var gateway = start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "daemion-signal"));
+        Thread.ofVirtual().name("daemion-settle").start(Main::settle);
         gateway.awaitEnd();
+    }
+
+    /**
+     * A start takes several times the memory that is needed afterwards, and a process that is mostly at rest would
+     * collect, and give back, nothing for hours.
+     */
+    private static void settle() {
+        try {
+            Thread.sleep(SETTLED_AFTER);
+            System.gc();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Gateway start(Settings settings) throws Exception {

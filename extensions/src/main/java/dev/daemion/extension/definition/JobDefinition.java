@@ -65,6 +65,14 @@ public record JobDefinition(
         catchUpWindow = Objects.requireNonNullElse(catchUpWindow, "7d");
     }
 
+    /** The trigger alone, without reading all the rest. */
+    public static JsonNode triggerOf(ExtensionView job) {
+        var trigger = job.definition().path("trigger");
+        return trigger.isObject()
+                ? trigger
+                : flat(job.definition().path("schedule").textValue());
+    }
+
     private static JsonNode flat(@Nullable String schedule) {
         var trigger = JsonNodeFactory.instance.objectNode().put("type", "cron");
         return schedule == null ? trigger : trigger.put("schedule", schedule);
@@ -82,7 +90,7 @@ public record JobDefinition(
 
     /** True for one that listens to messages and runs before their answer. */
     public static boolean runsBefore(ExtensionView job) {
-        var trigger = job.definition().path("trigger");
+        var trigger = triggerOf(job);
         return trigger.path("type").asText().equals("message")
                 && trigger.path("mode").asText().equals("before");
     }

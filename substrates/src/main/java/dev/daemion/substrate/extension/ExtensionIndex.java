@@ -1,5 +1,6 @@
 package dev.daemion.substrate.extension;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daemion.extension.definition.ControlDefinition;
 import dev.daemion.extension.definition.Definitions;
@@ -12,6 +13,7 @@ import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.problem.Finding;
 import dev.daemion.kernel.protocol.StorageQuery.IndexedExtension;
+import dev.daemion.kernel.wire.CompactJson;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class ExtensionIndex {
     private final Map<ExtensionId, IndexedExtension> byId = new HashMap<>();
     private final Map<ExtensionKey, ExtensionId> byKey = new HashMap<>();
+    private static final JsonNode NOTHING = CompactJson.of(JsonNodeFactory.instance.objectNode());
+
     private long sequence;
 
     void load(List<IndexedExtension> rows) {
@@ -140,7 +144,9 @@ final class ExtensionIndex {
 
     private void put(IndexedExtension entry) {
         var view = entry.view();
-        byId.put(view.id(), entry.takesPart() ? entry : light(entry));
+        byId.put(
+                view.id(),
+                entry.takesPart() ? with(entry, CompactJson.of(view.definition()), compact(view)) : light(entry));
         var key = new ExtensionKey(view.type(), view.name());
         var present = byKey.get(key);
         var holder = present == null ? null : byId.get(present);
@@ -150,7 +156,15 @@ final class ExtensionIndex {
         }
     }
 
+    private static @Nullable JsonNode compact(ExtensionView view) {
+        return view.permissions() == null ? null : CompactJson.of(view.permissions());
+    }
+
     private static IndexedExtension light(IndexedExtension entry) {
+        return with(entry, NOTHING, null);
+    }
+
+    private static IndexedExtension with(IndexedExtension entry, JsonNode definition, @Nullable JsonNode permissions) {
         var view = entry.view();
         return new IndexedExtension(
                 new ExtensionView(
@@ -158,16 +172,17 @@ final class ExtensionIndex {
                         view.type(),
                         view.name(),
                         view.description(),
-                        JsonNodeFactory.instance.objectNode(),
+                        definition,
                         view.source(),
                         view.enabled(),
                         view.status(),
                         view.version(),
                         view.ownerAgentId(),
-                        null,
+                        permissions,
                         view.createdAt(),
-                        view.updatedAt()),
-                false,
+                        // Most were never changed: one object will do for both.
+                        view.updatedAt().equals(view.createdAt()) ? view.createdAt() : view.updatedAt()),
+                entry.takesPart(),
                 entry.isEssential(),
                 entry.isOverridden(),
                 entry.isDeleted(),

@@ -67,8 +67,7 @@ final class Calls {
     }
 
     void deliver(TriggerProtocol.Hook hook, Catalog catalog) {
-        var plan = book.find(hook.name())
-                .filter(known -> known.definition().triggerType().equals("webhook"));
+        var plan = book.find(hook.name()).filter(known -> known.triggerType().equals("webhook"));
         if (plan.isEmpty()) {
             // Who may not call it does not learn whether it is there.
             hook.replyTo()

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Firings {
     /** Firings that are being journalled and started at once. */
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 256;
     /** Occasions that are held for another try. */
     private static final int HELD_MAX = 1_000;
     /** Tries of one occasion; with the waits between them about 20 minutes. */

@@ -68,7 +68,7 @@ final class Hooks {
     }
 
     private Occasion checked(JobPlan plan, TriggerProtocol.Hook hook) {
-        var secret = plan.definition().said("secret").flatMap(ports.secrets());
+        var secret = plan.said("secret").flatMap(ports.secrets());
         var bytes = hook.body().toArray();
         var outcome = secret.map(key -> WebhookSignature.check(
                         key,

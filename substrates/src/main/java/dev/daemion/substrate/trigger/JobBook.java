@@ -58,6 +58,8 @@ final class JobBook {
         private boolean isDeciding;
         /** Tries in a row that did not come through. */
         private int troubleCount;
+        /** The newest catalog it was in. */
+        private long seenIn;
 
         private @Nullable Due next;
         private @Nullable Due retry;
@@ -86,47 +88,50 @@ final class JobBook {
     Change update(Catalog catalog, Map<ExtensionId, Instant> decided) {
         var added = new ArrayList<JobPlan>();
         var removed = new ArrayList<JobPlan>();
-        var present = new HashSet<ExtensionId>();
+        long now = catalog.sequence();
         catalog.ofType(ExtensionType.JOB).forEach(view -> {
-            present.add(view.id());
             var entry = entries.get(view.id());
             if (entry == null) {
-                added.add(add(view, decided.get(view.id())));
-            } else if (isChanged(entry.plan.view(), view)) {
+                var fresh = add(view, decided.get(view.id()));
+                fresh.seenIn = now;
+                added.add(fresh.plan);
+                return;
+            }
+            entry.seenIn = now;
+            if (isChanged(entry.plan.view(), view)) {
                 removed.add(entry.plan);
                 unname(entry.plan);
                 change(entry, view);
                 added.add(entry.plan);
             }
         });
-        for (var id : List.copyOf(entries.keySet())) {
-            if (!present.contains(id)) {
-                removed.add(remove(id));
-            }
-        }
+        var gone = entries.values().stream()
+                .filter(entry -> entry.seenIn != now)
+                .map(entry -> entry.plan.id())
+                .toList();
+        gone.forEach(id -> removed.add(remove(id)));
         return new Change(added, removed);
     }
 
     private static boolean isChanged(ExtensionView before, ExtensionView after) {
-        return !before.equals(after)
-                && (before.version() != after.version()
-                        || !before.definition().equals(after.definition())
-                        || !before.name().equals(after.name()));
+        return before.version() != after.version()
+                || !before.definition().equals(after.definition())
+                || !before.name().equals(after.name());
     }
 
-    private JobPlan add(ExtensionView view, @Nullable Instant lastDecided) {
+    private Entry add(ExtensionView view, @Nullable Instant lastDecided) {
         var began = view.updatedAt();
         var decidedUntil = lastDecided == null || began.isAfter(lastDecided) ? began : lastDecided;
-        var plan = JobPlan.of(view, lastDecided == null ? began : lastDecided, home);
+        var plan = new JobPlan(view, lastDecided == null ? began : lastDecided, home);
         var entry = new Entry(plan, decidedUntil);
         entries.put(view.id(), entry);
         name(plan);
         arm(entry);
-        return plan;
+        return entry;
     }
 
     private void change(Entry entry, ExtensionView view) {
-        entry.plan = JobPlan.of(view, view.updatedAt(), home);
+        entry.plan = new JobPlan(view, view.updatedAt(), home);
         // What was due under the old definition and not decided on yet belongs to it; the new one counts from now on.
         if (view.updatedAt().isAfter(entry.decidedUntil)) {
             entry.decidedUntil = view.updatedAt();
@@ -149,9 +154,7 @@ final class JobBook {
     }
 
     private static Optional<String> chainedTo(JobPlan plan) {
-        return plan.definition().triggerType().equals("chain")
-                ? plan.definition().said("job")
-                : Optional.empty();
+        return plan.triggerType().equals("chain") ? plan.said("job") : Optional.empty();
     }
 
     /** Jobs that follow when one has ended so. */

@@ -160,7 +160,8 @@ record JobContent(JobDoor door, Clock clock, IdSource ids) {
 
     private CompletionStage<Map<String, Object>> variables(
             JobPlan plan, Catalog catalog, Occasion occasion, Worker worker) {
-        var zone = plan.schedule() == null ? clock.getZone() : plan.schedule().zone();
+        var schedule = plan.schedule();
+        var zone = schedule == null ? clock.getZone() : schedule.zone();
         var values = new HashMap<String, Object>();
         values.put("now", NOW.format(ZonedDateTime.ofInstant(clock.instant(), clock.getZone())));
         values.put("today", LocalDate.ofInstant(clock.instant(), zone).toString());

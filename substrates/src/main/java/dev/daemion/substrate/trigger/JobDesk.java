@@ -116,7 +116,7 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
 
     private JobPlan plan(ExtensionView extension, @Nullable JobStanding standing) {
         var decided = standing == null ? null : standing.lastPlanned();
-        return JobPlan.of(extension, decided == null ? extension.updatedAt() : decided, clock.getZone());
+        return new JobPlan(extension, decided == null ? extension.updatedAt() : decided, clock.getZone());
     }
 
     /** Whatever its status; fails with NOT_FOUND and the nearest names. */

@@ -1,5 +1,6 @@
 package dev.daemion.substrate.trigger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.extension.definition.Definitions;
 import dev.daemion.extension.definition.JobDefinition;
 import dev.daemion.extension.schedule.Schedule;
@@ -16,30 +17,47 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it is defined right now.
+ * A job as it is in force. What is read from its definition is read when it is asked for: there may be very many, and
+ * few are due.
  *
- * @param schedule null for every trigger but a time
- * @param fault why it can never fire; null when all is well
+ * @param anchor where intervals count from
+ * @param home the zone of a schedule that names none
  */
-record JobPlan(
-        ExtensionView view,
-        JobDefinition definition,
-        @Nullable Schedule schedule,
-        @Nullable String fault) {
-    /**
-     * @param anchor where intervals count from
-     * @param home the zone of a schedule that names none
-     */
-    static JobPlan of(ExtensionView view, Instant anchor, ZoneId home) {
-        var definition = Definitions.job(view);
-        if (!definition.triggerType().equals("cron")) {
-            return new JobPlan(view, definition, null, null);
+record JobPlan(ExtensionView view, Instant anchor, ZoneId home) {
+    JobDefinition definition() {
+        return Definitions.job(view);
+    }
+
+    String triggerType() {
+        return JobDefinition.triggerOf(view).path("type").asText("cron");
+    }
+
+    /** A member of the trigger; empty when it is not there. */
+    Optional<String> said(String key) {
+        return Optional.ofNullable(JobDefinition.triggerOf(view).get(key))
+                .filter(said -> !said.isNull())
+                .map(JsonNode::asText);
+    }
+
+    /** Null for every trigger but a time, and for one that can never fire. */
+    @Nullable
+    Schedule schedule() {
+        return timing().schedule();
+    }
+
+    /** @param fault why it can never fire; null when all is well */
+    private record Timing(
+            @Nullable Schedule schedule, @Nullable String fault) {}
+
+    private Timing timing() {
+        if (!triggerType().equals("cron")) {
+            return new Timing(null, null);
         }
         try {
-            return new JobPlan(view, definition, Schedules.of(definition.trigger(), anchor, home), null);
+            return new Timing(Schedules.of(JobDefinition.triggerOf(view), anchor, home), null);
         } catch (ScheduleRefused refused) {
             // Checked when it was stored; a zone that the machine has lost since, say.
-            return new JobPlan(view, definition, null, refused.getMessage());
+            return new Timing(null, refused.getMessage());
         }
     }
 
@@ -52,14 +70,16 @@ record JobPlan(
     }
 
     Optional<Instant> next(Instant after) {
+        var schedule = schedule();
         return schedule == null ? Optional.empty() : schedule.next(after);
     }
 
     List<Instant> upcoming(Instant after, int count) {
         var all = new ArrayList<Instant>();
+        var schedule = schedule();
         var from = after;
-        for (int i = 0; i < count; i++) {
-            var next = next(from);
+        for (int i = 0; schedule != null && i < count; i++) {
+            var next = schedule.next(from);
             if (next.isEmpty()) {
                 break;
             }
@@ -71,35 +91,32 @@ record JobPlan(
 
     @Nullable
     String zone() {
+        var schedule = schedule();
         return schedule == null ? null : schedule.zone().getId();
     }
 
     /** When it fires, in words. */
     String words() {
-        if (fault != null) {
-            return "never: " + fault;
+        var timing = timing();
+        if (timing.fault() != null) {
+            return "never: " + timing.fault();
         }
-        if (schedule != null) {
-            return schedule.words();
+        if (timing.schedule() != null) {
+            return timing.schedule().words();
         }
-        return switch (definition.triggerType()) {
+        return switch (triggerType()) {
             case "watch" ->
-                "when files change in " + definition.said("path").orElse("")
-                        + definition.said("glob").map(glob -> " (" + glob + ")").orElse("");
+                "when files change in " + said("path").orElse("")
+                        + said("glob").map(glob -> " (" + glob + ")").orElse("");
             case "webhook" -> "when POST /hooks/" + name() + " is called";
             case "event" ->
-                "on " + definition.said("event").orElse("")
-                        + definition
-                                .said("filter")
-                                .map(filter -> " where " + filter)
-                                .orElse("");
+                "on " + said("event").orElse("")
+                        + said("filter").map(filter -> " where " + filter).orElse("");
             case "chain" ->
-                "after " + definition.said("job").orElse("") + " has "
-                        + definition.said("on").orElse("succeeded");
-            case "message" ->
-                "when a message matches " + definition.said("pattern").orElse("");
-            case "command" -> "when /" + definition.said("command").orElse("") + " is typed";
-            default -> definition.triggerType().toLowerCase(Locale.ROOT);
+                "after " + said("job").orElse("") + " has " + said("on").orElse("succeeded");
+            case "message" -> "when a message matches " + said("pattern").orElse("");
+            case "command" -> "when /" + said("command").orElse("") + " is typed";
+            default -> triggerType().toLowerCase(Locale.ROOT);
         };
     }
 }

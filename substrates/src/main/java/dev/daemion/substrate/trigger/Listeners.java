@@ -34,23 +34,21 @@ final class Listeners {
     /** What cannot be compiled was refused when it was stored; here it waits for nothing. */
     void add(JobPlan plan) {
         try {
-            switch (plan.definition().triggerType()) {
+            switch (plan.triggerType()) {
                 case "event" -> {
-                    var filter = plan.definition().said("filter");
+                    var filter = plan.said("filter");
                     waiting.put(
                             plan.id(),
                             new Waiting(
                                     plan,
-                                    plan.definition().said("event").orElse(""),
+                                    plan.said("event").orElse(""),
                                     filter.isPresent() ? EventFilter.compile(filter.get()) : null));
                 }
                 case "message" ->
                     hearing.put(
                             plan.id(),
                             new Hearing(
-                                    plan,
-                                    Pattern.compile(
-                                            plan.definition().said("pattern").orElse(""), Pattern.CASE_INSENSITIVE)));
+                                    plan, Pattern.compile(plan.said("pattern").orElse(""), Pattern.CASE_INSENSITIVE)));
                 default -> {} // Fired by something else.
             }
         } catch (FilterRefused | PatternSyntaxException e) {
@@ -95,7 +93,7 @@ final class Listeners {
     List<Called> called(TriggerProtocol.Said said, Instant now) {
         var called = new ArrayList<Called>();
         for (var one : hearing.values()) {
-            var thread = one.plan().definition().said("thread");
+            var thread = one.plan().said("thread");
             boolean isHere = thread.isEmpty()
                     || thread.equals(Optional.of(said.threadId().value()));
             if (isHere && one.pattern().matcher(said.content()).find()) {

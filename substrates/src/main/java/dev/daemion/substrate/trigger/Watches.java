@@ -48,7 +48,7 @@ final class Watches {
     }
 
     void add(JobPlan plan) {
-        if (plan.definition().triggerType().equals("watch")) {
+        if (plan.triggerType().equals("watch")) {
             states.put(plan.name(), "looking at the folder");
             context.pipeToSelf(
                     CompletableFuture.supplyAsync(() -> inRoots(plan), ports.blocking()),
@@ -58,7 +58,7 @@ final class Watches {
 
     /** Symlinks are resolved before the roots are compared; what is not there yet is judged by its nearest folder. */
     private Optional<Path> inRoots(JobPlan plan) {
-        var said = plan.definition().said("path").orElse("");
+        var said = plan.said("path").orElse("");
         var wanted = said.startsWith("~/")
                 ? ports.userHome().resolve(said.substring(2))
                 : ports.workspace().resolve(said);
@@ -88,8 +88,7 @@ final class Watches {
         if (resolved.path().isEmpty()) {
             states.put(
                     plan.name(),
-                    "not watched: " + plan.definition().said("path").orElse("")
-                            + " lies outside the folders that may be used");
+                    "not watched: " + plan.said("path").orElse("") + " lies outside the folders that may be used");
             return;
         }
         var definition = plan.definition();
