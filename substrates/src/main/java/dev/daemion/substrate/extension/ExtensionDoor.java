@@ -40,6 +40,10 @@ record ExtensionDoor(Asks asks, SubstrateRefs refs, Clock clock, ActorRef<Extens
     /** The index takes over how an extension stands. */
     record Settle(Outcome outcome, ActorRef<StatusReply<Settled>> replyTo) implements ExtensionProtocol.Message {}
 
+    /** The same for many at once; that the catalog changed is told once at the end, by whoever sends it. */
+    record SettleAll(List<Outcome> outcomes, ActorRef<StatusReply<List<Settled>>> replyTo)
+            implements ExtensionProtocol.Message {}
+
     /**
      * @param withdrawn the question that nobody needs to answer any more, else null
      * @param switchOff themes that make room for one that was just chosen
@@ -69,6 +73,17 @@ record ExtensionDoor(Asks asks, SubstrateRefs refs, Clock clock, ActorRef<Extens
     CompletionStage<Outcome> settle(Outcome outcome, @Nullable ThreadId cardIn) {
         return asks.<ExtensionProtocol.Message, Settled>ask(self, replyTo -> new Settle(outcome, replyTo))
                 .thenCompose(settled -> follow(settled, cardIn));
+    }
+
+    CompletionStage<Done> settleAll(List<Outcome> outcomes) {
+        return asks.<ExtensionProtocol.Message, List<Settled>>ask(self, replyTo -> new SettleAll(outcomes, replyTo))
+                .thenCompose(all -> {
+                    CompletionStage<Done> chain = CompletableFuture.completedStage(Done.getInstance());
+                    for (var settled : all) {
+                        chain = chain.thenCompose(_ -> follow(settled, null)).thenApply(_ -> Done.getInstance());
+                    }
+                    return chain;
+                });
     }
 
     private CompletionStage<Outcome> follow(Settled settled, @Nullable ThreadId cardIn) {

@@ -64,6 +64,8 @@ public final class ExtensionSubstrate {
     private CompletionStage<Done> reseeding = CompletableFuture.completedStage(Done.getInstance());
     private int failedSeedCount;
     private boolean isStale;
+    /** True while a message says that the catalog is to be told. */
+    private boolean isPublishing;
 
     private record SpawnedAll() implements Message {}
 
@@ -137,6 +139,7 @@ public final class ExtensionSubstrate {
                 })
                 .onMessage(ExtensionDoor.ToExtension.class, this::toExtension)
                 .onMessage(ExtensionDoor.Settle.class, this::settle)
+                .onMessage(ExtensionDoor.SettleAll.class, this::settleAll)
                 .onMessage(SeedSync.Known.class, this::known)
                 .onMessage(SeedSync.Reserve.class, this::reserve)
                 .onMessage(Passivate.class, this::passivate)
@@ -178,6 +181,7 @@ public final class ExtensionSubstrate {
                 .onMessage(ExtensionProtocol.Health.class, this::health)
                 .onMessage(ExtensionDoor.ToExtension.class, this::toExtension)
                 .onMessage(ExtensionDoor.Settle.class, this::settle)
+                .onMessage(ExtensionDoor.SettleAll.class, this::settleAll)
                 .onMessage(ExtensionDesk.Claim.class, this::claim)
                 .onMessage(ExtensionDesk.Release.class, this::release)
                 .onMessage(ReferenceCheck.Unknown.class, this::unknown)
@@ -216,6 +220,7 @@ public final class ExtensionSubstrate {
         noteFailures(message);
         catalog = index.catalog();
         isStale = false;
+        isPublishing = false;
         // An answer given while nobody listened is taken over now; execution may still be starting, so nobody waits.
         index.waiting().forEach(desk::takeUp);
         return stash.unstashAll(ready());
@@ -243,6 +248,7 @@ public final class ExtensionSubstrate {
     }
 
     private Behavior<Message> publish(Publish message) {
+        isPublishing = false;
         var current = fresh();
         watchers.forEach(watcher -> watcher.tell(current));
         return Behaviors.same();
@@ -263,22 +269,32 @@ public final class ExtensionSubstrate {
 
     // ---- the index ----
     private Behavior<Message> settle(ExtensionDoor.Settle message) {
-        var outcome = message.outcome();
+        var settled = settled(message.outcome());
+        if (message.outcome().isNew() && !isPublishing) {
+            isPublishing = true;
+            context.getSelf().tell(new Publish());
+        }
+        message.replyTo().tell(StatusReply.success(settled));
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> settleAll(ExtensionDoor.SettleAll message) {
+        var all = message.outcomes().stream().map(this::settled).toList();
+        message.replyTo().tell(StatusReply.success(all));
+        return Behaviors.same();
+    }
+
+    private ExtensionDoor.Settled settled(Outcome outcome) {
         var before = ExtensionIndex.approvalOf(index.settle(outcome));
         var waiting = outcome.waiting();
         boolean isGone = before != null && (waiting == null || !before.equals(waiting.approvalId()));
-        if (outcome.isNew()) {
-            isStale = true;
-            context.getSelf().tell(new Publish());
-        }
+        isStale = isStale || outcome.isNew();
         boolean isChosen =
                 outcome.isNew() && outcome.takesPart() && outcome.view().type() == ExtensionType.THEME;
-        message.replyTo()
-                .tell(StatusReply.success(new ExtensionDoor.Settled(
-                        outcome,
-                        isGone ? before : null,
-                        isChosen ? index.otherThemes(outcome.view().id()) : List.of())));
-        return Behaviors.same();
+        return new ExtensionDoor.Settled(
+                outcome,
+                isGone ? before : null,
+                isChosen ? index.otherThemes(outcome.view().id()) : List.of());
     }
 
     private Behavior<Message> claim(ExtensionDesk.Claim message) {
@@ -320,7 +336,7 @@ public final class ExtensionSubstrate {
     /** One after the other: each compares with what the one before it left. */
     private Behavior<Message> reseed(ExtensionProtocol.Reseed command) {
         var self = context.getSelf();
-        var run = reseeding.thenCompose(_ -> synchronised());
+        var run = reseeding.thenCompose(_ -> synchronised()).whenComplete((_, _) -> self.tell(new Publish()));
         reseeding = run.handle((_, _) -> Done.getInstance());
         run.thenAccept(result -> self.tell(new Seeded(result)));
         return answer(run, command.replyTo());

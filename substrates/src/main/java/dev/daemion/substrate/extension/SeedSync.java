@@ -18,13 +18,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 
 /** Brings the built-in extensions in line with the seeds. Stages over messages; nothing here blocks an actor. */
 record SeedSync(ExtensionDoor door, SeedFiles seeds, Inspection inspection, IdSource ids, Executor blocking) {
     /** Extensions that are written at once. */
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 256;
 
     static final ExtensionAuthor AUTHOR = new ExtensionAuthor(ExtensionSource.BUILT_IN, "seeds", null, null, null);
 
@@ -58,19 +59,22 @@ record SeedSync(ExtensionDoor door, SeedFiles seeds, Inspection inspection, IdSo
                 .thenCompose(_ -> work.isEmpty() ? CompletableFuture.completedStage(view) : door.visible(view));
     }
 
-    private CompletionStage<Boolean> inWindows(List<Supplier<CompletionStage<Outcome>>> work) {
-        CompletionStage<Boolean> chain = CompletableFuture.completedStage(true);
+    private CompletionStage<Done> inWindows(List<Supplier<CompletionStage<Outcome>>> work) {
+        CompletionStage<Done> chain = CompletableFuture.completedStage(Done.getInstance());
         for (int from = 0; from < work.size(); from += AT_ONCE) {
             var window = work.subList(from, Math.min(work.size(), from + AT_ONCE));
-            chain = chain.thenCompose(_ -> together(window));
+            chain = chain.thenCompose(_ -> together(window)).thenCompose(door::settleAll);
         }
         return chain;
     }
 
-    private static CompletionStage<Boolean> together(List<Supplier<CompletionStage<Outcome>>> window) {
-        CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
+    private static CompletionStage<List<Outcome>> together(List<Supplier<CompletionStage<Outcome>>> window) {
+        CompletionStage<List<Outcome>> all = CompletableFuture.completedStage(new ArrayList<>(window.size()));
         for (var one : window) {
-            all = all.thenCombine(one.get(), (done, _) -> done);
+            all = all.thenCombine(one.get(), (outcomes, outcome) -> {
+                outcomes.add(outcome);
+                return outcomes;
+            });
         }
         return all;
     }
@@ -94,13 +98,11 @@ record SeedSync(ExtensionDoor door, SeedFiles seeds, Inspection inspection, IdSo
                 ApprovalId.next(ids),
                 seed.digest(),
                 seed.essential());
-        return door.tell(id, replyTo -> new ExtensionEntity.Write(draft, null, replyTo))
-                .thenCompose(outcome -> door.settle(outcome, null));
+        return door.tell(id, replyTo -> new ExtensionEntity.Write(draft, null, replyTo));
     }
 
     private CompletionStage<Outcome> remove(ExtensionId id) {
-        return door.tell(id, replyTo -> new ExtensionEntity.Delete(AUTHOR.by(), true, replyTo))
-                .thenCompose(outcome -> door.settle(outcome, null));
+        return door.tell(id, replyTo -> new ExtensionEntity.Delete(AUTHOR.by(), true, replyTo));
     }
 
     private static String named(Seed seed) {

@@ -8,6 +8,7 @@ import dev.daemion.kernel.SubstrateRefs;
 import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.approval.ApprovalView;
 import dev.daemion.kernel.entity.Asks;
+import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.extension.ExtensionAuthor;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ApprovalId;
@@ -116,6 +117,13 @@ final class ExtensionFixture implements AutoCloseable {
                 told.add(announce.frame().members());
             }
         }
+    }
+
+    /** Is told each catalog from now on, the present one first. */
+    TestProbe<Catalog> watch() {
+        TestProbe<Catalog> probe = kit.createTestProbe();
+        extension.tell(new ExtensionProtocol.Watch(probe.ref()));
+        return probe;
     }
 
     ExtensionView put(String text, ExtensionAuthor author) {

@@ -88,7 +88,10 @@ class ExtensionSearchTest {
                 .isEqualTo("extension " + made.id() + " command/standup");
         assertThat(hit.threadId()).isNull();
         assertThat(found("standup")).hasSize(1);
-        assertThat(found("walrus")).isEmpty();
+        assertThat(found("happened STAND")).hasSize(1);
+        for (var words : List.of("walrus", "st%ndup", "st_ndup", "standup walrus")) {
+            assertThat(found(words)).as(words).isEmpty();
+        }
     }
 
     @Test

@@ -61,6 +61,28 @@ class ExtensionSubstrateTest {
     }
 
     @Test
+    @DisplayName("tells those who watch of many changed seeds once, and of each other change")
+    void tellsOnce() {
+        var seeds = new ArrayList<SeedFile>();
+        for (int i = 0; i < 600; i++) {
+            seeds.add(seed("c" + i, "one"));
+        }
+        try (var fixture = new ExtensionFixture(file(), () -> List.copyOf(seeds))) {
+            var watcher = fixture.watch();
+            assertThat(watcher.receiveMessage().extensions()).hasSize(600);
+            seeds.replaceAll(seed -> seed(seed.stem(), "two"));
+            assertThat(reseed(fixture).changed()).hasSize(600);
+
+            assertThat(watcher.receiveMessage().extensions())
+                    .hasSize(600)
+                    .allMatch(extension -> extension.definition().toString().contains("two"));
+            fixture.put(command("mine", "three"), OWNER);
+            assertThat(watcher.receiveMessage().extensions()).hasSize(601);
+            watcher.expectNoMessage();
+        }
+    }
+
+    @Test
     @DisplayName("brings changed seeds in line, keeps what a person chose, and reports what is broken")
     void reseeds() {
         var seeds = new ArrayList<SeedFile>(

@@ -6,7 +6,7 @@ import dev.daemion.kernel.conversation.TurnView;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What is indexed of a turn or an extension. */
+/** What is indexed of a turn or an artifact. */
 final class SearchDocument {
     /** Of each at most this much. */
     static final int LENGTH_MAX = 64 * 1024;
@@ -38,12 +38,12 @@ final class SearchDocument {
         return document.text.toString();
     }
 
-    /** Its name and description; of an artifact of text also what it says, unless that is in a file. */
-    static String of(String type, String name, String description, JsonNode definition) {
+    /** Its name and description; of one of text also what it says, unless that is in a file. */
+    static String of(String name, String description, JsonNode definition) {
         var document = new SearchDocument();
         document.append(name);
         document.append(description);
-        if (type.equals("artifact") && isText(definition.path("mimeType").asText())) {
+        if (isText(definition.path("mimeType").asText())) {
             document.append(definition.path("content").asText(null));
         }
         return document.text.toString();

@@ -3,7 +3,6 @@ package dev.daemion.substrate.storage.table;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.conversation.TurnView;
-import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.wire.Json;
@@ -14,15 +13,17 @@ import dev.daemion.substrate.storage.sqlite.Row;
 import dev.daemion.substrate.storage.sqlite.Sql;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The full text of turns, with what their steps were given and answered, and of extensions, of artifacts with their
- * text. A document stands under the id of what it is of.
+ * The full text of turns, with what their steps were given and answered, and of artifacts. A document stands under the
+ * id of what it is of. Other extensions are few words each and have none: they are looked through.
  */
 public final class SearchTable implements Projection {
     static final int SNIPPET_LENGTH_MAX = 200;
@@ -30,6 +31,7 @@ public final class SearchTable implements Projection {
     private static final int TERM_COUNT_MAX = 16;
     private static final int QUERY_LENGTH_MAX = 1_000;
     private static final String NO_THREAD = "";
+    private static final String ARTIFACT = "artifact";
 
     @Override
     public void apply(Sql sql, JournalRow row) throws SQLException {
@@ -45,7 +47,7 @@ public final class SearchTable implements Projection {
             }
         }
         if (row.entry() instanceof ExtensionEvent) {
-            index(sql, new ExtensionId(row.entityId()));
+            index(sql, row.entityId());
         }
     }
 
@@ -55,56 +57,87 @@ public final class SearchTable implements Projection {
         sql.update("DELETE FROM search_rows");
     }
 
-    /** Best first, what came along last; every word of the text must occur, the last letters of each may be missing. */
+    /**
+     * Best first, other extensions last; every word of the text must occur, the last letters of each may be missing.
+     */
     public static List<StorageQuery.SearchHit> find(Sql sql, StorageQuery.Search query) throws SQLException {
-        var expression = expression(query.text());
-        if (expression.isEmpty()) {
+        var terms = terms(query.text());
+        if (terms.isEmpty()) {
             return List.of();
         }
-        return sql.list(
-                "SELECT search.turn_id AS id, h.title, t.thread_id, t.created_us, e.type, e.name, e.updated_us,"
+        int limit = Limit.of(query.limit());
+        var hits = sql.list(
+                "SELECT search.turn_id AS id, h.title, t.thread_id, t.created_us, e.name, e.updated_us,"
                         + " json_extract(e.definition, '$.threadId') AS made_in,"
                         + " snippet(search, 0, '', '', '…', " + SNIPPET_WORD_COUNT + ") AS snippet"
                         + " FROM search LEFT JOIN turns t ON t.turn_id = search.turn_id"
                         + " LEFT JOIN threads h ON h.thread_id = t.thread_id"
                         + " LEFT JOIN extensions e ON e.extension_id = search.turn_id AND e.is_deleted = 0"
                         + " WHERE search MATCH ? AND (t.turn_id IS NOT NULL OR e.extension_id IS NOT NULL)"
-                        + " ORDER BY e.source IS 'built-in', bm25(search), t.position DESC, e.updated_us DESC LIMIT ?",
+                        + " ORDER BY bm25(search), t.position DESC, e.updated_us DESC LIMIT ?",
                 SearchTable::hit,
-                expression.get(),
-                Limit.of(query.limit()));
+                expression(terms),
+                limit);
+        if (hits.size() == limit) {
+            return hits;
+        }
+        var all = new ArrayList<>(hits);
+        all.addAll(extensions(sql, terms, limit - hits.size()));
+        return List.copyOf(all);
     }
 
-    /**
-     * The words as FTS5 strings, each a prefix: within double quotes nothing has a meaning of its own. Empty when there
-     * is no letter or digit in it.
-     */
-    static Optional<String> expression(String text) {
+    /** What came along with Daemion comes last. */
+    private static List<StorageQuery.SearchHit> extensions(Sql sql, List<String> terms, int limit) throws SQLException {
+        var values = new ArrayList<@Nullable Object>();
+        values.add(ARTIFACT);
+        for (var term : terms) {
+            values.add("%" + term.replaceAll("([%_\\\\])", "\\\\$1") + "%");
+        }
+        values.add(limit);
+        return sql.list(
+                "SELECT extension_id, type, name, description, updated_us FROM extensions"
+                        + " WHERE is_deleted = 0 AND type <> ?"
+                        + " AND name || ' ' || description LIKE ? ESCAPE '\\'".repeat(terms.size())
+                        + " ORDER BY source = 'built-in', extension_id DESC LIMIT ?",
+                row -> new StorageQuery.SearchHit(
+                        "extension",
+                        row.text("extension_id"),
+                        null,
+                        row.text("type") + "/" + row.text("name"),
+                        SearchDocument.cut(row.text("description"), SNIPPET_LENGTH_MAX),
+                        row.time("updated_us")),
+                values.toArray());
+    }
+
+    /** The words with a letter or digit in them. */
+    private static List<String> terms(String text) {
         var bounded =
                 text.substring(0, Math.min(text.length(), QUERY_LENGTH_MAX)).replace('\0', ' ');
-        var terms = Arrays.stream(bounded.split("\\s+"))
+        return Arrays.stream(bounded.split("\\s+"))
                 .filter(word -> word.codePoints().anyMatch(Character::isLetterOrDigit))
                 .limit(TERM_COUNT_MAX)
+                .toList();
+    }
+
+    /** FTS5 strings, each a prefix: within double quotes nothing has a meaning of its own. */
+    private static String expression(List<String> terms) {
+        return terms.stream()
                 .map(word -> '"' + word.replace("\"", "\"\"") + "\"*")
                 .collect(Collectors.joining(" "));
-        return terms.isEmpty() ? Optional.empty() : Optional.of(terms);
     }
 
     private static StorageQuery.SearchHit hit(Row row) throws SQLException {
-        var type = row.textOrNull("type");
-        boolean isArtifact = "artifact".equals(type);
-        var thread = type == null ? row.textOrNull("thread_id") : isArtifact ? row.textOrNull("made_in") : null;
-        var title = type == null
-                ? Objects.requireNonNullElse(row.textOrNull("title"), "")
-                : isArtifact ? row.text("name") : type + "/" + row.text("name");
+        var artifact = row.textOrNull("name");
+        var thread = row.textOrNull(artifact == null ? "thread_id" : "made_in");
+        var title = artifact == null ? row.textOrNull("title") : artifact;
         var snippet = row.text("snippet").replaceAll("\\s+", " ").strip();
         return new StorageQuery.SearchHit(
-                type == null ? "turn" : isArtifact ? "artifact" : "extension",
+                artifact == null ? "turn" : ARTIFACT,
                 row.text("id"),
                 thread == null ? null : new ThreadId(thread),
-                title,
+                Objects.requireNonNullElse(title, ""),
                 SearchDocument.cut(snippet, SNIPPET_LENGTH_MAX),
-                row.time(type == null ? "created_us" : "updated_us"));
+                row.time(artifact == null ? "created_us" : "updated_us"));
     }
 
     private static Optional<TurnView> turnOf(Sql sql, ThreadEvent event) throws SQLException {
@@ -124,16 +157,22 @@ public final class SearchTable implements Projection {
     }
 
     /** Their documents belong to no thread. */
-    private static void index(Sql sql, ExtensionId id) throws SQLException {
+    private static void index(Sql sql, String id) throws SQLException {
+        boolean isArtifact = sql.first(
+                        "SELECT type FROM extensions WHERE extension_id = ?", row -> row.text("type"), id)
+                .filter(ARTIFACT::equals)
+                .isPresent();
+        if (!isArtifact) {
+            return;
+        }
         var before = sql.first(
                 "SELECT s.rowid AS document, s.content FROM search_rows r JOIN search s ON s.rowid = r.document"
                         + " WHERE r.turn_id = ?",
                 row -> new Indexed(row.number("document"), row.text("content")),
                 id);
         var now = sql.first(
-                "SELECT type, name, description, definition FROM extensions WHERE extension_id = ? AND is_deleted = 0",
-                row -> SearchDocument.of(
-                        row.text("type"), row.text("name"), row.text("description"), json(row.text("definition"))),
+                "SELECT name, description, definition FROM extensions WHERE extension_id = ? AND is_deleted = 0",
+                row -> SearchDocument.of(row.text("name"), row.text("description"), json(row.text("definition"))),
                 id);
         if (before.map(Indexed::content).equals(now)) {
             return;
@@ -143,7 +182,7 @@ public final class SearchTable implements Projection {
             sql.update("DELETE FROM search_rows WHERE turn_id = ?", id);
         }
         if (now.isPresent()) {
-            insert(sql, now.get(), id.value(), NO_THREAD);
+            insert(sql, now.get(), id, NO_THREAD);
         }
     }
 
