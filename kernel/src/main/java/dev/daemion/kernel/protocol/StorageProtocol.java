@@ -49,7 +49,7 @@ public interface StorageProtocol {
     /** Every job has decided about the events of these journal rows, both included: they are not told again. */
     record EventsTaken(long from, long until, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-    /** Periodic housekeeping: checkpoint the log, drop unreferenced blobs and stale drafts. */
+    /** Periodic housekeeping: checkpoint the log, drop unreferenced blobs, stale drafts and old runs of jobs. */
     record Compact(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
     record Health(ActorRef<SubstrateHealth> replyTo) implements Command {}

@@ -29,6 +29,7 @@ final class Chores {
     private final Clock clock;
     private final Tail tail;
     private final Erasure erasure;
+    private final Retention retention;
 
     Chores(JournalDatabase database, JournalRows journal, String version, Clock clock) {
         this.database = database;
@@ -37,6 +38,7 @@ final class Chores {
         this.clock = clock;
         this.tail = new Tail(database, journal);
         this.erasure = new Erasure(database);
+        this.retention = new Retention(database);
     }
 
     Done launch() {
@@ -89,6 +91,7 @@ final class Chores {
             return BlobTable.dropUnnamed(sql, now.minus(UNNAMED_BLOB_AGE))
                     + Drafts.dropStale(sql, now.minus(DRAFT_AGE));
         });
+        retention.sweep(clock.instant());
         // A reader in between is no harm: the next time will do.
         database.truncateLog();
         return Done.getInstance();

@@ -65,7 +65,8 @@ final class Erasure {
         truncateLog();
     }
 
-    private static void eraseEntity(Sql sql, String owner) throws SQLException {
+    /** All that stands in the journal of one entity, and what only it names. */
+    static void eraseEntity(Sql sql, String owner) throws SQLException {
         sql.update(
                 "DELETE FROM job_events WHERE ordering IN (SELECT ordering FROM event_journal WHERE persistence_id ="
                         + " ?)",

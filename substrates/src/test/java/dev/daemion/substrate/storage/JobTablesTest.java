@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
+import dev.daemion.kernel.job.SlotView;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.TriggerProtocol.Event;
+import dev.daemion.substrate.storage.sqlite.JournalDatabase;
 import dev.daemion.substrate.trigger.JobEvent;
 import dev.daemion.substrate.trigger.Occasion;
 import java.nio.file.Path;
@@ -72,5 +74,41 @@ final class JobTablesTest {
             new Tail(storage.database, StorageJournal.rows(storage.system())).rebuild();
             assertThat(storage.read(new StorageQuery.OpenEvents())).hasSize(2);
         }
+    }
+
+    @Test
+    @DisplayName("decisions nobody can ask for any more go, but never what an entity needs to start again")
+    void trimmed() {
+        try (var storage = new StorageFixture(directory.resolve("daemion.db"))) {
+            var passed = new JobEvent[Retention.NEWEST_KEPT + 10];
+            for (int i = 0; i < passed.length; i++) {
+                var at = NINE.plusSeconds(60L * i);
+                passed[i] = new JobEvent.PassedOver(
+                        "backup", 1, SlotView.Outcome.SKIPPED, at, at, 1, "busy", "cron", "cron:" + at, at);
+            }
+            storage.journal(JOB, passed);
+            storage.catchUp();
+            storage.compact();
+            assertThat(rows(storage)).as("without a snapshot all are needed").isEqualTo(passed.length);
+
+            storage.database.write(
+                    JournalDatabase.Durability.FULL,
+                    sql -> sql.update(
+                            "INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot_ser_id,"
+                                    + " snapshot_ser_manifest, snapshot_payload) VALUES (?, 5, 0, 1, '', x'00')",
+                            JOB));
+            storage.compact();
+            assertThat(rows(storage)).as("up to the snapshot").isEqualTo(passed.length - 4);
+            storage.database.write(
+                    JournalDatabase.Durability.FULL,
+                    sql -> sql.update("UPDATE snapshot SET sequence_number = 1005 WHERE persistence_id = ?", JOB));
+            storage.compact();
+            assertThat(rows(storage)).isEqualTo(Retention.NEWEST_KEPT);
+            assertThat(storage.read(new StorageQuery.Slots("backup", 10))).hasSize(10);
+        }
+    }
+
+    private static long rows(StorageFixture storage) {
+        return storage.count("SELECT count(*) FROM event_journal WHERE persistence_id = '" + JOB + "'");
     }
 }
