@@ -27,6 +27,12 @@ final class JobsCommand implements Callable<Integer> {
     @Option(names = "--dry", description = "With run: resolve everything and start nothing.")
     private boolean isDry;
 
+    @Option(
+            names = "--of-version",
+            paramLabel = "N",
+            description = "With run --dry: try that version, one that waits for approval, say.")
+    private @Nullable Integer version;
+
     /** What is done. */
     enum Action {
         list,
@@ -51,6 +57,10 @@ final class JobsCommand implements Callable<Integer> {
         if (action != Action.list && name == null) {
             throw new CommandFailure(ExitCode.USAGE, "Which job? See daemion jobs --help.");
         }
+        if (version != null && !isDry) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--of-version goes with run --dry: what runs is the version in force.");
+        }
         try (var connection = new Gateways(shell, common.openHome(shell.environment())).running()) {
             var answer = ask(connection);
             var body = Gateways.json(answer);
@@ -69,8 +79,12 @@ final class JobsCommand implements Callable<Integer> {
             case list -> connection.send("GET", "/jobs?limit=200", null);
             case show -> connection.send("GET", path, null);
             case runs, slots -> connection.send("GET", path + "/" + action, null);
-            case run -> connection.send("POST", path + "/run" + (isDry ? "?dry=true" : ""), null);
+            case run -> connection.send("POST", path + "/run" + flags(), null);
         };
+    }
+
+    private String flags() {
+        return (isDry ? "?dry=true" : "") + (isDry && version != null ? "&version=" + version : "");
     }
 
     private void show(JsonNode body) {

@@ -25,7 +25,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * GET  /jobs/{name}         one                                                200 404
  * GET  /jobs/{name}/runs    newest first; limit                                200 400 404
  * GET  /jobs/{name}/slots   what became of its due times, newest first; limit  200 400 404
- * POST /jobs/{name}/run     start it; dry, Idempotency-Key, {input}            202 400 404 409
+ * POST /jobs/{name}/run     start it; dry, version, Idempotency-Key, {input}            202 400 404 409
  * POST /run/{name}          the same                                           202 400 404 409
  * GET  /schedule            what will fire, and its forecast cost; days        200 400
  * </pre>
@@ -35,6 +35,7 @@ final class JobRoutes {
     private static final int DAYS_DEFAULT = 7;
     private static final int KEY_LENGTH_MAX = 150;
     private static final int TEXT_LENGTH_MAX = 200;
+    private static final int VERSIONS_MAX = 1_000_000;
     private static final int INPUT_LENGTH_MAX = 100_000;
 
     private final Asks asks;
@@ -102,6 +103,10 @@ final class JobRoutes {
     private CompletionStage<HttpResponse> runJob(Exchange exchange) {
         var query = exchange.query();
         boolean isDry = Boolean.TRUE.equals(query.flag("dry"));
+        int version = query.number("version", 1, VERSIONS_MAX, 0);
+        if (version > 0 && !isDry) {
+            query.wrong("version", "expected only with dry=true: what runs is the version in force");
+        }
         query.done();
         var key = exchange.request().getHeader("Idempotency-Key").map(HttpHeader::value);
         if (key.filter(k -> k.isBlank() || k.length() > KEY_LENGTH_MAX).isPresent()) {
@@ -118,6 +123,7 @@ final class JobRoutes {
                     return asks.<JobStartView>trigger(replyTo -> new TriggerProtocol.RunJob(
                             exchange.pathValue(),
                             isDry,
+                            version == 0 ? null : version,
                             input.orElseGet(JsonNodeFactory.instance::objectNode),
                             key.orElse(null),
                             replyTo));

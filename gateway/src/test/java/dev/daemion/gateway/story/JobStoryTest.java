@@ -239,12 +239,34 @@ class JobStoryTest {
         assertThat(tried.at("/plan/prompt").asText()).startsWith("Ring at 20").doesNotContain("{{");
         assertThat(tried.at("/plan/budget_usd").decimalValue()).isEqualByComparingTo("0.2");
         assertThat(gateway.get("/jobs/bell/runs").body()).isEmpty();
+        var changed = gateway.post(
+                "/extensions",
+                "{\"type\":\"job\",\"name\":\"bell\",\"description\":\"Works.\",\"enabled\":true,"
+                        + "\"definition\":{\"schedule\":\"@hourly\",\"prompt\":\"Toll\"}}");
+        assertThat(changed.status()).as("%s", changed.body()).isEqualTo(200);
+        assertThat(gateway.post("/jobs/bell/run?dry=true", "")
+                        .body()
+                        .at("/plan/prompt")
+                        .asText())
+                .isEqualTo("Toll");
+        var before = gateway.post("/jobs/bell/run?dry=true&version=1", "").body();
+        assertThat(before.at("/plan/version").asInt()).isOne();
+        assertThat(before.at("/plan/prompt").asText()).startsWith("Ring at 20");
+        assertThat(gateway.post("/jobs/bell/run?dry=true&version=9", "").status())
+                .isEqualTo(404);
+        assertThat(gateway.post("/jobs/bell/run?version=1", "").status()).isEqualTo(400);
         var missing = gateway.post("/run/bel", "");
         assertThat(missing.status()).isEqualTo(404);
         assertThat(missing.body().path("error").asText()).contains("bell");
+        make(
+                "gong",
+                "{\"trigger\":{\"type\":\"cron\",\"schedule\":\"30 2 * * *\",\"timezone\":\"Europe/Berlin\"},"
+                        + "\"prompt\":\"Ring\"}",
+                "");
         var week = gateway.get("/schedule?days=3").body();
-        assertThat(week.path("firings").size()).isBetween(2, 4);
-        assertThat(week.at("/jobs/0/timezone").asText()).isEqualTo("Europe/Berlin");
+        assertThat(week.path("jobs")).hasSize(2);
+        assertThat(week.path("jobs").get(1).path("timezone").asText()).isEqualTo("Europe/Berlin");
+        assertThat(week.path("jobs").get(1).path("firing_count").asInt()).isBetween(2, 4);
         assertThat(gateway.get("/schedule?days=0").status()).isEqualTo(400);
     }
 

@@ -151,8 +151,14 @@ public interface PresentationProtocol {
      * Tells a person something: it goes into the inbox and out as a {@code notification} frame, and from there to
      * devices. The same kind and subject within a minute is counted instead of told again. Answered when it is
      * journalled. Refused: TOO_MANY, for messages only (see {@code NoticeEntity} for the bounds).
+     *
+     * @param inboxOnly true for what devices whose page is closed need not be woken for
      */
-    record Notify(NoticeDraft draft, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+    record Notify(NoticeDraft draft, boolean inboxOnly, ActorRef<StatusReply<Done>> replyTo) implements Command {
+        public Notify(NoticeDraft draft, ActorRef<StatusReply<Done>> replyTo) {
+            this(draft, false, replyTo);
+        }
+    }
 
     /** A person saw it. Doing it twice changes nothing. Answered when readers see it. Refused: NOT_FOUND. */
     record ReadNotice(NoticeId id, ActorRef<StatusReply<Done>> replyTo) implements Command {}

@@ -52,15 +52,18 @@ public interface TriggerProtocol {
      * CONFLICT when it is disabled or waits for approval.
      *
      * @param dry resolves everything and starts nothing; a disabled job and one that waits may be tried so
+     * @param version which version to try dry, such as one that waits; null for the one in force
      * @param input what its templates read as {@code event} and {@code input}, an object
      * @param key the same one again starts nothing new; null for a new start
      */
     record RunJob(
             String name,
             boolean dry,
+            @Nullable Integer version,
             JsonNode input,
             @Nullable String key,
-            ActorRef<StatusReply<JobStartView>> replyTo) implements Command {}
+            ActorRef<StatusReply<JobStartView>> replyTo)
+            implements Command {}
 
     /**
      * What will fire from now on, by the same code that fires.

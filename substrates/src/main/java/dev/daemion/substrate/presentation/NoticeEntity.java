@@ -29,7 +29,7 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 
 /**
  * The inbox: what a person was told, and what of it they saw. One entity, because a person has one. What is told the
- * first time is handed on to the hub as {@link PresentationSubstrate.NoticePosted}.
+ * first time is handed on, unless the inbox is all it is for, to the hub as {@link PresentationSubstrate.NoticePosted}.
  *
  * <pre>
  * Notify ──same kind and subject within a minute──► repeated (counted)
@@ -114,7 +114,9 @@ final class NoticeEntity
                 .persist(new NoticeEvent.Posted(notice, subject))
                 .thenRun(next -> {
                     refs.storage().tell(new StorageProtocol.Nudge());
-                    hub.tell(new PresentationSubstrate.NoticePosted(notice));
+                    if (!command.inboxOnly()) {
+                        hub.tell(new PresentationSubstrate.NoticePosted(notice));
+                    }
                 })
                 .thenReply(command.replyTo(), next -> StatusReply.success(Done.getInstance()));
     }

@@ -88,8 +88,9 @@ record Delivery(JobDoor door) {
             return call(warrant, run, own, "Write", input);
         }
         if (destination.notice() != null) {
-            return door.tell(
-                    notice(NoticeKind.RUN_FINISHED, "Job " + plan.name(), "It has something for you.", run, plan, own));
+            var notice =
+                    notice(NoticeKind.RUN_FINISHED, "Job " + plan.name(), "It has something for you.", run, plan, own);
+            return door.tell(notice, destination.notice().equals("app"));
         }
         if (destination.thread() != null) {
             return output.isEmpty()

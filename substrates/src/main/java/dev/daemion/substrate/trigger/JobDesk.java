@@ -2,6 +2,7 @@ package dev.daemion.substrate.trigger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.extension.manifest.NearestName;
+import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.extension.ExtensionStatus;
 import dev.daemion.kernel.extension.ExtensionType;
@@ -121,15 +122,19 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
 
     /** Whatever its status; fails with NOT_FOUND and the nearest names. */
     private CompletionStage<ExtensionView> extension(String name) {
-        return all(null, new ArrayList<>())
-                .thenApply(jobs -> jobs.stream()
-                        .filter(job -> job.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> absent(
-                                name, jobs.stream().map(ExtensionView::name).toList())));
+        return door.read(new StorageQuery.ExtensionNamed(ExtensionType.JOB, name))
+                .exceptionallyCompose(failure -> Asks.cause(failure) instanceof Problem problem
+                                && problem.code() == ProblemCode.EXTENSION_NOT_FOUND
+                        ? nearest(name)
+                        : CompletableFuture.failedStage(failure));
     }
 
-    /** Pages through those whose name is like it; all of them only for the nearest names. */
+    private CompletionStage<ExtensionView> nearest(String name) {
+        return all(null, new ArrayList<>())
+                .thenCompose(jobs -> CompletableFuture.failedStage(
+                        absent(name, jobs.stream().map(ExtensionView::name).toList())));
+    }
+
     private CompletionStage<List<ExtensionView>> all(@Nullable String cursor, List<ExtensionView> before) {
         return door.read(new StorageQuery.Extensions(
                         ExtensionType.JOB, null, null, null, null, null, cursor, StorageQuery.LIMIT_MAX))
@@ -152,6 +157,10 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
     CompletionStage<JobStartView> run(TriggerProtocol.RunJob command, Optional<JobPlan> active, Catalog catalog) {
         var key = command.key() == null ? "manual:" + RunId.next(ids) : "manual:" + command.key();
         var occasion = new Occasion("manual", key, clock.instant(), command.input(), 1);
+        if (command.version() != null) {
+            return version(command.name(), command.version())
+                    .thenCompose(view -> dry(plan(view, null), catalog, occasion));
+        }
         if (command.dry()) {
             return active.map(plan -> dry(plan, catalog, occasion))
                     .orElseGet(() ->
@@ -161,6 +170,26 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
                 .orElseGet(() -> extension(command.name()).thenApply(view -> {
                     throw inactive(view);
                 }));
+    }
+
+    /** As it would be in that version. */
+    private CompletionStage<ExtensionView> version(String name, int number) {
+        return extension(name)
+                .thenCompose(view -> door.read(new StorageQuery.ExtensionVersion(view.id(), number))
+                        .thenApply(definition -> new ExtensionView(
+                                view.id(),
+                                view.type(),
+                                view.name(),
+                                view.description(),
+                                definition,
+                                view.source(),
+                                view.enabled(),
+                                view.status(),
+                                number,
+                                view.ownerAgentId(),
+                                view.permissions(),
+                                view.createdAt(),
+                                view.updatedAt())));
     }
 
     private static Problem inactive(ExtensionView view) {

@@ -50,8 +50,13 @@ record JobDoor(Asks asks, SubstrateRefs refs, ActorRef<TriggerProtocol.Message> 
 
     /** Tells a person; one that cannot be told now is not told later. */
     CompletionStage<Done> tell(NoticeDraft draft) {
+        return tell(draft, false);
+    }
+
+    /** @param inboxOnly true for what devices whose page is closed need not be woken for */
+    CompletionStage<Done> tell(NoticeDraft draft, boolean inboxOnly) {
         return asks.<PresentationProtocol.Message, Done>ask(
-                        refs.presentation(), replyTo -> new PresentationProtocol.Notify(draft, replyTo))
+                        refs.presentation(), replyTo -> new PresentationProtocol.Notify(draft, inboxOnly, replyTo))
                 .exceptionally(_ -> Done.getInstance());
     }
 

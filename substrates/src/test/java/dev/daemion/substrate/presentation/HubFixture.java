@@ -80,6 +80,11 @@ final class HubFixture implements AutoCloseable {
                 "hub-" + hubCount++);
     }
 
+    /** An inbox of its own, whose hub is listened to. */
+    ActorRef<PresentationProtocol.Message> spawnInbox(ActorRef<PresentationProtocol.Message> listener) {
+        return kit.spawn(NoticeEntity.create(new Refs(), clock, new SortableIds(clock, new Random(7)), listener));
+    }
+
     /** Nobody subscribes here. */
     private static PushPorts push() {
         return new PushPorts(Path.of("/nowhere/push.key"), false, new SecureRandom(), Runnable::run);

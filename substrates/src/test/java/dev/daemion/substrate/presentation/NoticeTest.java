@@ -81,6 +81,24 @@ class NoticeTest {
     }
 
     @Test
+    @DisplayName("what is for the inbox alone wakes no device")
+    void inboxOnly() {
+        fixture.kit.stop(fixture.hub);
+        var listener = fixture.kit.<PresentationProtocol.Message>createTestProbe();
+        var inbox = fixture.spawnInbox(listener.ref());
+        var answers = fixture.kit.<StatusReply<Done>>createTestProbe();
+        inbox.tell(new PresentationProtocol.Notify(message("quiet", RUN), true, answers.ref()));
+        inbox.tell(new PresentationProtocol.Notify(message("loud", RUN), false, answers.ref()));
+        assertThat(answers.receiveMessage().isSuccess()).isTrue();
+        assertThat(answers.receiveMessage().isSuccess()).isTrue();
+        assertThat(listener.expectMessageClass(PresentationSubstrate.NoticePosted.class)
+                        .notice()
+                        .title())
+                .isEqualTo("loud");
+        listener.expectNoMessage();
+    }
+
+    @Test
     @DisplayName("one that is not there cannot be seen")
     void unknown() {
         var id = new NoticeId("ntc_" + "0".repeat(26));

@@ -46,8 +46,8 @@ public final class SubstrateJobs implements KernelJobs {
 
     @Override
     public CompletionStage<JobStartView> run(String name, boolean dry) {
-        return ask(
-                replyTo -> new TriggerProtocol.RunJob(name, dry, JsonNodeFactory.instance.objectNode(), null, replyTo));
+        return ask(replyTo ->
+                new TriggerProtocol.RunJob(name, dry, null, JsonNodeFactory.instance.objectNode(), null, replyTo));
     }
 
     @Override
