@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param dry true when nothing was started
  * @param threadId where its output goes; null in a dry run and while it has no thread
  * @param runId null in a dry run, and when nothing was started
- * @param status {@code queued}, {@code skipped} when it runs already and does not queue, or {@code dry}
+ * @param status {@code queued}, {@code skipped} when it runs already and does not queue or may not start, or
+ *     {@code dry}
  * @param detail why it was skipped; null otherwise
  * @param plan what a run would be, in a dry run only
  */

@@ -35,7 +35,7 @@ public record SlotView(
      * <pre>
      * due ──► fired        a run was started; how that ended stands in the run
      *    ├──► coalesced    a later one of the same gap stands for it
-     *    ├──► skipped      the one before still ran, or the queue was full
+     *    ├──► skipped      the one before still ran, the queue was full, or it might not start
      *    └──► missed       nobody was there in time
      * </pre>
      */

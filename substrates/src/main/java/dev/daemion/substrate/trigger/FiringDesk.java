@@ -8,7 +8,7 @@ import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
-import dev.daemion.kernel.run.RunStatus;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -37,8 +37,9 @@ record FiringDesk(JobDoor door, JobContent content, IdSource ids) {
                                 replyTo))
                 .thenCompose(offered -> offered instanceof JobEntity.Offered.Fired fired
                         ? cancel(fired)
-                                .thenCompose(_ -> start(plan, catalog, occasion, fired.runId(), fired.threadId()))
-                                .thenApply(_ -> offered)
+                                .thenCompose(_ -> begin(plan, catalog, occasion, fired.runId(), fired.threadId()))
+                                .thenApply(refusal -> refusal.<JobEntity.Offered>map(JobEntity.Offered.Skipped::new)
+                                        .orElse(offered))
                         : CompletableFuture.completedStage(offered));
     }
 
@@ -58,26 +59,33 @@ record FiringDesk(JobDoor door, JobContent content, IdSource ids) {
                 .exceptionally(_ -> Done.getInstance());
     }
 
-    /** Starts the run that was journalled, or takes it up again. What cannot be started has failed. */
+    /** Starts the run that was journalled, or takes it up again. What may not start is skipped. */
     CompletionStage<Done> start(JobPlan plan, Catalog catalog, Occasion occasion, RunId runId, ThreadId threadId) {
+        return begin(plan, catalog, occasion, runId, threadId).thenApply(_ -> Done.getInstance());
+    }
+
+    /** Why it may not start, a sentence; empty when it has started. */
+    private CompletionStage<Optional<String>> begin(
+            JobPlan plan, Catalog catalog, Occasion occasion, RunId runId, ThreadId threadId) {
         return content.request(plan, catalog, occasion, runId, threadId)
                 .thenCompose(request -> door.asks()
                         .<ExecutionProtocol.Message, Done>ask(
                                 door.refs().execution(), replyTo -> new ExecutionProtocol.StartRun(request, replyTo)))
-                .exceptionallyCompose(failure ->
-                        isForGood(failure) ? end(plan, runId) : CompletableFuture.failedStage(Asks.cause(failure)));
+                .thenApply(_ -> Optional.<String>empty())
+                .exceptionallyCompose(failure -> isForGood(failure)
+                        ? skip(plan, runId, String.valueOf(Asks.cause(failure).getMessage()))
+                        : CompletableFuture.failedStage(Asks.cause(failure)));
     }
 
     private static boolean isForGood(Throwable failure) {
         return Asks.cause(failure) instanceof Problem problem && problem.code().kind() != ProblemCode.Kind.UNAVAILABLE;
     }
 
-    private CompletionStage<Done> end(JobPlan plan, RunId runId) {
-        return door.<JobEntity.Ended>ask(
-                        plan.id(), replyTo -> new JobEntity.EndRun(runId, RunStatus.SKIPPED, null, replyTo))
+    private CompletionStage<Optional<String>> skip(JobPlan plan, RunId runId, String reason) {
+        return door.<JobEntity.Ended>ask(plan.id(), replyTo -> new JobEntity.SkipRun(runId, reason, replyTo))
                 .thenCompose(
                         _ -> door.<JobEntity.Standing>ask(plan.id(), replyTo -> new JobEntity.Deliver(runId, replyTo)))
-                .thenApply(_ -> Done.getInstance());
+                .thenApply(_ -> Optional.of(reason));
     }
 
     /** Writes down what becomes of due times that nothing is fired for. */

@@ -78,6 +78,13 @@ final class JobEntity extends EventSourcedBehaviorWithEnforcedReplies<JobEntity.
     record EndRun(RunId runId, RunStatus status, @Nullable Duration retryAfter, ActorRef<StatusReply<Ended>> replyTo)
             implements Command {}
 
+    /**
+     * What was fired may not start.
+     *
+     * @param reason a sentence for people
+     */
+    record SkipRun(RunId runId, String reason, ActorRef<StatusReply<Ended>> replyTo) implements Command {}
+
     record Deliver(RunId runId, ActorRef<StatusReply<Standing>> replyTo) implements Command {}
 
     /** Gives up what waits and what would be tried again. */
@@ -175,7 +182,13 @@ final class JobEntity extends EventSourcedBehaviorWithEnforcedReplies<JobEntity.
                 .forAnyState()
                 .onCommand(Offer.class, this::offer)
                 .onCommand(PassOver.class, this::passOver)
-                .onCommand(EndRun.class, this::endRun)
+                .onCommand(EndRun.class, (state, command) -> endRun(state, command, null))
+                .onCommand(
+                        SkipRun.class,
+                        (state, command) -> endRun(
+                                state,
+                                new EndRun(command.runId(), RunStatus.SKIPPED, null, command.replyTo()),
+                                command.reason()))
                 .onCommand(Deliver.class, this::deliver)
                 .onCommand(Drop.class, this::drop)
                 .onCommand(
@@ -286,7 +299,7 @@ final class JobEntity extends EventSourcedBehaviorWithEnforcedReplies<JobEntity.
                 .thenReply(command.replyTo(), next -> StatusReply.success(Done.getInstance()));
     }
 
-    private ReplyEffect<JobEvent, JobState> endRun(JobState state, EndRun command) {
+    private ReplyEffect<JobEvent, JobState> endRun(JobState state, EndRun command, @Nullable String reason) {
         var run = state.openRun(command.runId());
         if (run.isEmpty()) {
             return Effect().reply(command.replyTo(), StatusReply.success(new Ended.Known()));
@@ -296,7 +309,7 @@ final class JobEntity extends EventSourcedBehaviorWithEnforcedReplies<JobEntity.
             return Effect().reply(command.replyTo(), StatusReply.success(ended(state, occasion)));
         }
         var events = new ArrayList<JobEvent>();
-        events.add(new JobEvent.RunEnded(command.runId(), command.status(), now()));
+        events.add(new JobEvent.RunEnded(command.runId(), command.status(), reason, now()));
         if (command.retryAfter() != null) {
             events.add(new JobEvent.RetryPlanned(occasion.again(), now().plus(command.retryAfter()), now()));
         }

@@ -7,6 +7,7 @@ import dev.daemion.kernel.journal.JournalEntry;
 import dev.daemion.kernel.journal.JournalName;
 import dev.daemion.kernel.run.RunStatus;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What happened to one job's due times and runs. Persistence id {@code job|<ExtensionId>}. */
 public sealed interface JobEvent extends JournalEntry {
@@ -46,8 +47,9 @@ public sealed interface JobEvent extends JournalEntry {
     @JournalName("job-queued")
     record Queued(String job, int version, Occasion occasion, Instant at) implements JobEvent {}
 
+    /** @param reason why it was not even started; null for one that was, and in rows older than the question */
     @JournalName("job-run-ended")
-    record RunEnded(RunId runId, RunStatus status, Instant at) implements JobEvent {}
+    record RunEnded(RunId runId, RunStatus status, @Nullable String reason, Instant at) implements JobEvent {}
 
     /** @param dueAt when the failed occasion is tried again */
     @JournalName("job-retry-planned")

@@ -284,7 +284,7 @@ final class FramesTest {
                 run,
                 new RunEvent.Ended(
                         RunStatus.SUCCEEDED, null, null, null, null, new Usage(1, 1, 0, 0), null, talk.tick()));
-        storage.journal(JOB, new JobEvent.RunEnded(run.runId(), RunStatus.SUCCEEDED, talk.tick()));
+        storage.journal(JOB, new JobEvent.RunEnded(run.runId(), RunStatus.SUCCEEDED, null, talk.tick()));
 
         var live = delivered().stream()
                 .flatMap(row -> row.frames().stream())

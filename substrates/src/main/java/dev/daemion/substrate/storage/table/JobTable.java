@@ -6,6 +6,7 @@ import dev.daemion.kernel.job.SlotView;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.StorageQuery.JobFigure;
 import dev.daemion.kernel.protocol.StorageQuery.JobStanding;
+import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.storage.sqlite.JournalRow;
 import dev.daemion.substrate.storage.sqlite.Row;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How jobs stand, and what became of their due times; of each job the newest {@value #SLOTS_MAX}. */
@@ -72,6 +74,14 @@ public final class JobTable implements Projection {
                         passed.trigger(),
                         null,
                         passed.at());
+            case JobEvent.RunEnded ended
+            when ended.status() == RunStatus.SKIPPED ->
+                sql.update(
+                        "UPDATE slots SET outcome = ?, reason = ?, run_id = NULL WHERE job_id = ? AND run_id = ?",
+                        SlotView.Outcome.SKIPPED.wire(),
+                        Objects.requireNonNullElse(ended.reason(), "it could not be started"),
+                        id,
+                        ended.runId());
             case JobEvent.Queued _,
                     JobEvent.RunEnded _,
                     JobEvent.RetryPlanned _,
