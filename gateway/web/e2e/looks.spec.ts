@@ -82,6 +82,7 @@ test.describe("in the dark", () => {
       ["jobs", "in-the-dark"],
       ["jobs/in-the-dark", "Next firings"],
       ["approvals", "per month"],
+      ["ledger", "Check the chain"],
       ["artifacts", "sample-note"],
     ]) {
       await page.evaluate((to) => {

@@ -9,6 +9,8 @@ import type {
   ExtensionVersion,
   Job,
   JobStart,
+  LedgerEntry,
+  LedgerVerdict,
   Model,
   Notice,
   OpenedApp,
@@ -253,6 +255,18 @@ export class ApiClient {
 
   decide(id: string, decision: ApprovalDecision, scope: ApprovalScope): Promise<Approval> {
     return this.json("POST", `/approvals/${encodeURIComponent(id)}`, { decision, scope });
+  }
+
+  ledger(): Promise<PageOf<LedgerEntry>> {
+    return this.page("/ledger?limit=50");
+  }
+
+  ledgerAt(address: string): Promise<PageOf<LedgerEntry>> {
+    return this.page(sameOrigin(address));
+  }
+
+  verifyLedger(): Promise<LedgerVerdict> {
+    return this.json("GET", "/ledger/verify");
   }
 
   notices(): Promise<PageOf<Notice>> {

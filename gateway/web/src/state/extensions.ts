@@ -103,7 +103,13 @@ export async function revertExtension(
   await attempt(async () => {
     await api.revertExtension(extension.id, to);
     tell(
-      "version" in to ? `${extension.name} is back at version ${to.version}.` : `${extension.name} stands as before.`,
+      "version" in to
+        ? `Version ${to.version} of ${extension.name} is in force again.`
+        : `${extension.name} stands as before.`,
+      {
+        label: "Undo",
+        act: () => void attempt(() => api.revertExtension(extension.id, { version: extension.version })),
+      },
     );
   });
 }

@@ -5,6 +5,7 @@ import { computed, signal } from "@preact/signals";
 export type View =
   | "chat"
   | "approvals"
+  | "ledger"
   | "extensions"
   | "inbox"
   | "settings"
@@ -21,6 +22,7 @@ export interface Place {
 }
 
 export const APPROVALS = "#/approvals";
+export const LEDGER = "#/ledger";
 export const EXTENSIONS = "#/extensions";
 export const INBOX = "#/inbox";
 export const SETTINGS = "#/settings";
@@ -32,6 +34,7 @@ export const ARTIFACTS = "#/artifacts";
 /** What may stand below a view, by its view. */
 const BELOW: Record<Exclude<View, "chat">, RegExp | null> = {
   approvals: null,
+  ledger: null,
   extensions: /^ext_[0-9a-z]{26}$/,
   inbox: null,
   settings: null,

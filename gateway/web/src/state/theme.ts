@@ -1,7 +1,10 @@
 // The theme in force: its colours become the design tokens. The one that ships first follows the system's own choice of
 // light and dark; any other is what the person chose. It is remembered, so that the page does not flash at a reload.
-import { effect, signal } from "@preact/signals";
-import { extensions, hasLoadedExtensions } from "./extensions";
+import { computed, effect, signal } from "@preact/signals";
+import type { Extension } from "../api/types";
+import { extensions, hasLoadedExtensions, loadExtensions } from "./extensions";
+import { tell } from "./notice";
+import { api } from "./session";
 import { read, write } from "./storage";
 
 const KEY = "theme";
@@ -51,6 +54,12 @@ export function tokensOf(colors: Colors, isDark: boolean): Colors {
     "--good-soft": mix(at("success"), ground, 14),
     "--bad": at("danger"),
     "--bad-soft": mix(at("danger"), ground, 14),
+    // No theme says these; they are told apart from its own by their hue.
+    "--warn": isDark ? "#eebe66" : "#8a5a00",
+    "--warn-soft": mix(isDark ? "#eebe66" : "#b37a14", ground, 16),
+    "--ember": isDark ? "#ffb366" : "#d9772b",
+    "--shadow": isDark ? "0 1px 2px rgb(0 0 0 / 30%), 0 8px 28px rgb(0 0 0 / 35%)" : "0 6px 24px rgb(0 0 0 / 12%)",
+    "--scrim": isDark ? "rgb(0 0 0 / 55%)" : "rgb(20 20 20 / 38%)",
     "--code-keyword": mix(accent, ink, 70),
     "--code-string": mix(at("success"), ink, 75),
     "--code-number": mix(at("danger"), ink, 70),
@@ -72,6 +81,34 @@ export function themeColors(): { isDark: boolean; colors: Colors } {
   };
 }
 
+/** Those that can be put on, by name. */
+export const themes = computed(() =>
+  extensions.value
+    .filter(({ type, status }) => type === "theme" && (status === "active" || status === "disabled"))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+);
+export const activeTheme = computed(
+  () => themes.value.find(({ status, enabled }) => status === "active" && enabled) ?? null,
+);
+
+/** True for the one that is light or dark as the system says. */
+export const followsSystem = (theme: Extension) => theme.name === FOLLOWS_SYSTEM && theme.version === 1;
+
+/** In place of the one that is on, which can be put on again. */
+export async function putOn(theme: Extension): Promise<void> {
+  const before = activeTheme.value;
+  try {
+    await api.toggleExtension(theme.id, true);
+    await loadExtensions();
+    tell(
+      `${theme.name} is put on.`,
+      before === null || before.id === theme.id ? undefined : { label: "Undo", act: () => void putOn(before) },
+    );
+  } catch (error) {
+    tell(error instanceof Error ? error.message : String(error));
+  }
+}
+
 export function startTheme(): void {
   apply(remembered());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => themeInForce.value++);
@@ -79,11 +116,8 @@ export function startTheme(): void {
     if (!hasLoadedExtensions.value) {
       return;
     }
-    const theme = extensions.value.find(
-      (extension) => extension.type === "theme" && extension.status === "active" && extension.enabled,
-    );
-    const chosen =
-      theme === undefined || (theme.name === FOLLOWS_SYSTEM && theme.version === 1) ? null : theme.definition;
+    const theme = activeTheme.value;
+    const chosen = theme === null || followsSystem(theme) ? null : theme.definition;
     write(KEY, chosen === null ? null : JSON.stringify(chosen));
     apply(chosen);
   });

@@ -1,7 +1,8 @@
 import { Check, ChevronRight, ShieldCheck, ShieldQuestion, ShieldX, TimerOff } from "lucide-preact";
 import { useId, useState } from "preact/hooks";
-import type { Approval, ApprovalDecision, ApprovalScope } from "../api/types";
+import type { Approval, ApprovalDecision, ApprovalScope, Extension } from "../api/types";
 import { approvals, decide } from "../state/approvals";
+import { extensions } from "../state/extensions";
 import { Diff } from "./Diff";
 import { ExtensionDetail } from "./ExtensionDetail";
 import { useForecast, withoutTimes } from "./forecast";
@@ -29,7 +30,7 @@ export function ApprovalCard({ asked, isListed = false }: { asked: Approval; isL
       </header>
       <p class="approval-summary">{sentence(plan === null ? approval.summary : withoutTimes(approval.summary))}</p>
       {approval.kind === "extension" ? (
-        <ExtensionDetail detail={approval.detail} plan={plan} />
+        <ExtensionDetail detail={approval.detail} plan={plan} inForce={inForceBeside(approval)} />
       ) : (
         <Detail detail={approval.detail} />
       )}
@@ -41,6 +42,14 @@ export function ApprovalCard({ asked, isListed = false }: { asked: Approval; isL
     </article>
   );
 }
+
+/** The version that goes on while a change of it waits; null for something new, and once it is answered. */
+function inForceBeside(approval: Approval): Extension | null {
+  const extension = extensions.value.find(({ id }) => id === approval.extension_id);
+  return approval.status === "pending" && extension !== undefined && DECIDED.has(extension.status) ? extension : null;
+}
+
+const DECIDED: ReadonlySet<Extension["status"]> = new Set(["active", "disabled"]);
 
 function Question({ approval }: { approval: Approval }) {
   const [scope, setScope] = useState<ApprovalScope>("once");

@@ -1,8 +1,8 @@
-import { MessageSquare, ShieldCheck } from "lucide-preact";
+import { BookLock, MessageSquare, ShieldCheck } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import type { Approval } from "../api/types";
 import { answered, hasLoadedApprovals, loadApprovals, pending } from "../state/approvals";
-import { openThread, threadAddress } from "../state/route";
+import { LEDGER, openThread, threadAddress } from "../state/route";
 import { threads } from "../state/threads";
 import { ApprovalCard } from "./ApprovalCard";
 import { PaneHead } from "./PaneHead";
@@ -30,6 +30,12 @@ export function ApprovalsPane() {
           )}
           <List approvals={waiting} label="Waiting for you" />
           <List approvals={done} label="Answered" />
+          <p class="approval-origin">
+            <a href={LEDGER}>
+              <BookLock size={14} aria-hidden="true" />
+              <span>Every decision, in the ledger</span>
+            </a>
+          </p>
         </div>
       </section>
     </>

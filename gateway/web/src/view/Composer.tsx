@@ -22,7 +22,8 @@ export function Composer() {
   const [files, setFiles] = useState<readonly AttachmentPart[]>([]);
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const [chosen, setChosen] = useState(0);
+  /** Place in the list of commands; null when it was not moved to. */
+  const [chosen, setChosen] = useState<number | null>(null);
   /** The text for which the list of commands was put away. */
   const [isDismissed, setDismissed] = useState("");
 
@@ -51,6 +52,7 @@ export function Composer() {
 
   const change = (value: string) => {
     setText(value);
+    setChosen(null);
     saveDraft(threadId, value);
   };
 
@@ -86,33 +88,35 @@ export function Composer() {
     setFiles(next);
   };
 
-  const found = isDismissed === text ? [] : matching(text);
-  const active = Math.min(chosen, found.length - 1);
+  const listed = isDismissed === text ? { commands: [], isGuess: false } : matching(text);
+  const found = listed.commands;
+  // A guess is taken when it is chosen, not because Enter was meant to send.
+  const active = chosen === null ? (listed.isGuess ? -1 : 0) : Math.min(chosen, found.length - 1);
   const choose = (command: Command) => {
     change(completed(command));
-    setChosen(0);
     box.current?.focus();
   };
 
   /** Keys of the list while it is open; true when the key was one of them. */
   const leaf = (event: KeyboardEvent): boolean => {
-    const command = found[active];
-    if (command === undefined || event.isComposing) {
+    const [first] = found;
+    if (first === undefined || event.isComposing) {
       return false;
     }
+    const command = found[active];
     switch (event.key) {
       case "ArrowDown":
         setChosen((active + 1) % found.length);
         return true;
       case "ArrowUp":
-        setChosen((active + found.length - 1) % found.length);
+        setChosen((Math.max(active, 0) + found.length - 1) % found.length);
         return true;
       case "Tab":
-        choose(command);
+        choose(command ?? first);
         return true;
       case "Enter":
         // A name typed to its end is sent as it stands.
-        if (event.shiftKey || completed(command).trim() === text.trim()) {
+        if (command === undefined || event.shiftKey || completed(command).trim() === text.trim()) {
           return false;
         }
         choose(command);
@@ -139,7 +143,7 @@ export function Composer() {
       }}
     >
       <div class="composer-box">
-        <CommandList found={found} chosen={active} onChoose={choose} />
+        <CommandList found={listed} chosen={active} onChoose={choose} />
         {files.length > 0 && (
           <ul class="composer-files" aria-label="Files that go with the message">
             {files.map((file) => (
@@ -167,7 +171,7 @@ export function Composer() {
           placeholder={isAnswering.value ? "Write on: it is answered next" : "Message Daemion"}
           aria-label="Message"
           aria-controls={found.length > 0 ? COMMAND_LIST : undefined}
-          aria-activedescendant={found.length > 0 ? `${COMMAND_LIST}-${active}` : undefined}
+          aria-activedescendant={found.length > 0 && active >= 0 ? `${COMMAND_LIST}-${active}` : undefined}
           aria-autocomplete="list"
           enterkeyhint={isTouch() ? "enter" : "send"}
           onInput={(event) => change(event.currentTarget.value)}

@@ -1,15 +1,25 @@
 import { ChevronRight } from "lucide-preact";
-import type { JobPlan } from "../api/types";
+import type { Extension, JobPlan } from "../api/types";
+import { differences } from "../state/difference";
+import { Differences } from "./Differences";
 import { JobTimes } from "./JobPlanView";
 import { isRecord, pretty } from "./pretty";
 import { IoBlock } from "./Step";
 
 /** An extension that waits to become active: when it fires, what it may do, and the record exactly as it will be. */
-export function ExtensionDetail({ detail, plan }: { detail: unknown; plan: JobPlan | null }) {
+export function ExtensionDetail(props: { detail: unknown; plan: JobPlan | null; inForce: Extension | null }) {
+  const { detail, plan, inForce } = props;
   if (!isRecord(detail)) {
     return <IoBlock title="Exactly this" text={pretty(detail)} />;
   }
-  const { type, name, definition, permissions } = detail;
+  const { type, name, description, definition, permissions } = detail;
+  const changes =
+    inForce === null
+      ? []
+      : differences(
+          { description: inForce.description, definition: inForce.definition, permissions: inForce.permissions ?? {} },
+          { description, definition, permissions: permissions ?? {} },
+        );
   return (
     <div class="approval-detail">
       <p class="approval-target">
@@ -18,7 +28,16 @@ export function ExtensionDetail({ detail, plan }: { detail: unknown; plan: JobPl
       </p>
       {plan !== null && <JobTimes plan={plan} />}
       <Permissions permissions={permissions} />
-      <IoBlock title="Definition" text={pretty(definition)} />
+      {inForce !== null && (
+        <section class="approval-changes" aria-label="What changes">
+          <p class="quiet">
+            Version {inForce.version} stays in force until this is approved.{" "}
+            {changes.length === 0 ? "Nothing in it changes." : "What changes:"}
+          </p>
+          <Differences of={changes} />
+        </section>
+      )}
+      {inForce === null && <IoBlock title="Definition" text={pretty(definition)} />}
       <details class="fold">
         <summary>
           <ChevronRight class="fold-arrow" size={16} aria-hidden="true" />

@@ -12,6 +12,7 @@ import {
 import { EXTENSIONS } from "../state/route";
 import { ApprovalCard } from "./ApprovalCard";
 import { ConfirmDialog } from "./Dialog";
+import { Differences } from "./Differences";
 import { Permissions } from "./ExtensionDetail";
 import { Status } from "./ExtensionsPane";
 import { pretty } from "./pretty";
@@ -120,11 +121,13 @@ function Definition({ extension }: { extension: Extension }) {
         onInput={(event) => setText(event.currentTarget.value)}
       />
       {findings.length > 0 && (
-        <ul class="findings" role="alert">
-          {findings.map((finding) => (
-            <li key={finding}>{finding}</li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul class="findings">
+            {findings.map((finding) => (
+              <li key={finding}>{finding}</li>
+            ))}
+          </ul>
+        </div>
       )}
       <div class="extension-actions">
         <button
@@ -168,17 +171,7 @@ function Version({ version, extension }: { version: ExtensionVersion; extension:
           </button>
         )}
       </p>
-      {version.version > 1 && (
-        <ul class="differences">
-          {version.diff.map((difference) => (
-            <li key={difference.op + difference.path}>
-              <code>{difference.path}</code>
-              {difference.before !== null && <del>{shown(difference.before)}</del>}
-              {difference.after !== null && <ins>{shown(difference.after)}</ins>}
-            </li>
-          ))}
-        </ul>
-      )}
+      {version.version > 1 && <Differences of={version.diff} />}
       <ul class="changes quiet">
         {version.changes.map((change) => (
           <li key={change.change}>
@@ -189,5 +182,3 @@ function Version({ version, extension }: { version: ExtensionVersion; extension:
     </li>
   );
 }
-
-const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));

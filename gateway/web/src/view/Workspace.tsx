@@ -12,6 +12,7 @@ import { DashboardPane } from "./DashboardPane";
 import { ExtensionsPane } from "./ExtensionsPane";
 import { InboxPane } from "./InboxPane";
 import { JobsPane } from "./JobsPane";
+import { LedgerPane } from "./LedgerPane";
 import { isDrawerOpen, isLeafing, isNarrow } from "./layout";
 import { RunPane } from "./RunPane";
 import { SettingsPane } from "./SettingsPane";
@@ -23,6 +24,7 @@ const BANNER_AFTER_MILLIS = 1_200;
 const PANES: Record<View, () => VNode> = {
   chat: ChatPane,
   approvals: ApprovalsPane,
+  ledger: LedgerPane,
   extensions: ExtensionsPane,
   inbox: InboxPane,
   settings: SettingsPane,
