@@ -77,6 +77,7 @@ export class ModelServer {
       const [, name, args] = call;
       piece({ tool_calls: [{ index: 0, id: "call_1", type: "function", function: { name, arguments: args } }] }, null);
       piece({}, "tool_calls");
+      response.write(usage(completion));
       response.end("data: [DONE]\n\n");
       return;
     }
@@ -92,18 +93,21 @@ export class ModelServer {
       return;
     }
     piece({}, "stop");
-    response.write(
-      `data: ${JSON.stringify({
-        id: "chatcmpl-1",
-        object: "chat.completion.chunk",
-        created: 1,
-        model: completion.model ?? "test-model",
-        choices: [],
-        usage: { prompt_tokens: 12, completion_tokens: 34, total_tokens: 46 },
-      })}\n\n`,
-    );
+    response.write(usage(completion));
     response.end("data: [DONE]\n\n");
   }
+}
+
+/** The same for every call. */
+function usage(completion: Completion): string {
+  return `data: ${JSON.stringify({
+    id: "chatcmpl-1",
+    object: "chat.completion.chunk",
+    created: 1,
+    model: completion.model ?? "test-model",
+    choices: [],
+    usage: { prompt_tokens: 12, completion_tokens: 34, total_tokens: 46 },
+  })}\n\n`;
 }
 
 function words(message: string): string[] {
