@@ -20,6 +20,8 @@ import java.util.Set;
  * ({@code on}) makes no difference: an end always comes.
  */
 public final class JobChains {
+    private static final int SHOWN = 6;
+
     private final Map<String, Set<String>> next = new HashMap<>();
 
     /** One version of a job, as far as chains go. */
@@ -81,9 +83,17 @@ public final class JobChains {
         return Optional.empty();
     }
 
+    /** All of a short circle, both ends of a long one. */
+    private static String words(List<String> circle) {
+        if (circle.size() <= 2 * SHOWN + 1) {
+            return String.join(" → ", circle);
+        }
+        return String.join(" → ", circle.subList(0, SHOWN)) + " → (" + (circle.size() - 2 * SHOWN) + " more) → "
+                + String.join(" → ", circle.subList(circle.size() - SHOWN, circle.size()));
+    }
+
     private static Finding finding(Job job, List<String> circle) {
-        var said =
-                "the jobs would fire each other for ever: " + String.join(" → ", circle) + "; end the chain somewhere";
+        var said = "the jobs would fire each other for ever: " + words(circle) + "; end the chain somewhere";
         var chains = job.definition().path("chains");
         for (int i = 0; i < chains.size(); i++) {
             if (chains.path(i).asText().equals(circle.get(1))) {
