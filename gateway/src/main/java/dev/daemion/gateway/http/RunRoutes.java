@@ -19,6 +19,7 @@ import org.apache.pekko.util.ByteString;
  * <pre>
  * GET  /runs                newest first; thread_id, job, status, limit   200 400
  * GET  /runs/{id}           one with its steps                            200 404
+ * GET  /runs/{id}/context   exactly what the model was given              200 404
  * POST /runs/{id}/cancel    stop it                                       200 404 409
  * GET  /turns/{id}/context  exactly what the model was given              200 404
  * </pre>
@@ -36,6 +37,7 @@ final class RunRoutes {
         return List.of(
                 Endpoint.get("/runs", this::listRuns),
                 Endpoint.get("/runs/{id}", this::getRun),
+                Endpoint.get("/runs/{id}/context", this::getRunContext),
                 Endpoint.post("/runs/{id}/cancel", this::cancelRun),
                 Endpoint.get("/turns/{id}/context", this::getContext));
     }
@@ -68,6 +70,11 @@ final class RunRoutes {
     private CompletionStage<HttpResponse> getContext(Exchange exchange) {
         var id = exchange.id(TurnId::parse, ProblemCode.TURN_NOT_FOUND);
         return asks.read(new StorageQuery.TurnContext(id))
+                .thenApply(json -> Answers.json(200, ByteString.fromString(json)));
+    }
+
+    private CompletionStage<HttpResponse> getRunContext(Exchange exchange) {
+        return asks.read(new StorageQuery.RunContext(runId(exchange)))
                 .thenApply(json -> Answers.json(200, ByteString.fromString(json)));
     }
 

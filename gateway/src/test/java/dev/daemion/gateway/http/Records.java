@@ -69,7 +69,8 @@ final class Records {
                 new Usage(10, 20, 0, 0),
                 "hello",
                 null,
-                List.of(STEP));
+                List.of(STEP),
+                null);
     }
 
     static ApprovalView approval(ApprovalStatus status) {

@@ -69,6 +69,29 @@ class ConversationStoryTest {
         assertThat(model.requests().getLast().body().toString()).doesNotContain("ran before this answer");
     }
 
+    @Test
+    @DisplayName("of a job with its agent can be explained: what fired it, and exactly what the model was given")
+    void jobContext() throws Exception {
+        var made = gateway.post(
+                "/extensions",
+                "{\"type\":\"job\",\"name\":\"digest\",\"description\":\"Sums up.\",\"enabled\":true,\"definition\":"
+                        + "{\"schedule\":\"@daily\",\"prompt\":\"Sum up {{input.text}}\"}}");
+        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
+        model.script(Reply.text("in short").end());
+        var start = gateway.post("/jobs/digest/run", "{\"input\":{\"text\":\"the news\"}}")
+                .body();
+        var id = start.path("run_id").asText();
+        var run = gateway.await("/runs/" + id, body -> !body.path("finished_at").isNull())
+                .body();
+        assertThat(run.path("status").asText()).as("%s", run).isEqualTo("succeeded");
+        assertThat(run.at("/payload/text").asText()).isEqualTo("the news");
+        var context = gateway.get("/runs/" + id + "/context").body();
+        assertThat(context.path("system").asText()).isNotBlank();
+        assertThat(context.path("messages").toString()).contains("Sum up the news");
+        assertThat(gateway.get("/runs/run_" + "0".repeat(26) + "/context").status())
+                .isEqualTo(404);
+    }
+
     private static List<String> types(List<JsonNode> frames) {
         return frames.stream().map(frame -> frame.path("type").asText()).toList();
     }

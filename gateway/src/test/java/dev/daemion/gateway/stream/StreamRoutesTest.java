@@ -312,7 +312,8 @@ class StreamRoutesTest {
                     null,
                     null,
                     null,
-                    List.of());
+                    List.of(),
+                    null);
         }
     }
 

@@ -144,6 +144,9 @@ public sealed interface StorageQuery<T> {
      */
     record TurnContext(TurnId id) implements StorageQuery<String> {}
 
+    /** What the model was given in a run, a job's too, as JSON. Refused: RUN_NOT_FOUND, NOT_FOUND without a model. */
+    record RunContext(RunId id) implements StorageQuery<String> {}
+
     /**
      * The journal of one assistant turn's run, as the frames it made, with when; what the model said comes as one delta
      * per block. Refused: TURN_NOT_FOUND.

@@ -1,5 +1,6 @@
 package dev.daemion.kernel.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.conversation.Part;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param output the answer's text
  * @param error one sentence when it failed
  * @param steps the tool calls, in order; only when one run is asked for
+ * @param payload what the trigger of a job brought along, an object; only when one run is asked for
  */
 public record RunView(
         RunId id,
@@ -38,7 +40,8 @@ public record RunView(
         @Nullable Usage tokens,
         @Nullable String output,
         @Nullable String error,
-        List<Part.Step> steps) {
+        List<Part.Step> steps,
+        @Nullable JsonNode payload) {
     public RunView {
         steps = List.copyOf(steps);
     }

@@ -54,6 +54,7 @@ final class Queries {
             case StorageQuery.OneRun one -> runs.one(sql, one.id());
             case StorageQuery.Runs list -> RunTable.list(sql, list);
             case StorageQuery.TurnContext context -> contexts.of(sql, context.id());
+            case StorageQuery.RunContext context -> contexts.of(sql, context.id());
             case StorageQuery.TurnFrames turn -> frames.ofTurn(sql, turn.id());
             case StorageQuery.Approvals list -> ApprovalTable.list(sql, list);
             case StorageQuery.OverdueApprovals overdue -> ApprovalTable.overdue(sql, overdue);

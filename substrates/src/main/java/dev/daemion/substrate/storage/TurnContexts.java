@@ -3,10 +3,14 @@ package dev.daemion.substrate.storage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daemion.kernel.conversation.Role;
+import dev.daemion.kernel.conversation.TurnStatus;
 import dev.daemion.kernel.conversation.TurnView;
+import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.TurnId;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.execution.RunEvent;
 import dev.daemion.substrate.execution.Transcript;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the model was given for the last call of a turn, put together again from what the journal names: the frame
@@ -41,9 +46,20 @@ final class TurnContexts {
         var run = RunTable.ofTurn(sql, id);
         if (run.isEmpty()) {
             TurnTable.one(sql, id);
-            throw noModel(id);
+            throw noModel("turn " + id);
         }
-        var events = journal.ofRun(sql, run.get().view().id(), Long.MAX_VALUE).stream()
+        return of(sql, run.get(), "turn " + id);
+    }
+
+    /** As for a turn. Refused: RUN_NOT_FOUND, NOT_FOUND without a model. */
+    String of(Sql sql, RunId id) throws SQLException {
+        var run = RunTable.find(sql, id)
+                .orElseThrow(() -> new Problem(ProblemCode.RUN_NOT_FOUND, "there is no run " + id));
+        return of(sql, run, "run " + id);
+    }
+
+    private String of(Sql sql, StoredRun run, String what) throws SQLException {
+        var events = journal.ofRun(sql, run.view().id(), Long.MAX_VALUE).stream()
                 .map(JournalRow::entry)
                 .filter(RunEvent.class::isInstance)
                 .map(RunEvent.class::cast)
@@ -52,14 +68,14 @@ final class TurnContexts {
                 .filter(RunEvent.Prompted.class::isInstance)
                 .map(RunEvent.Prompted.class::cast)
                 .reduce((_, later) -> later)
-                .orElseThrow(() -> noModel(id));
+                .orElseThrow(() -> noModel(what));
         var context = Json.stored().createObjectNode();
         context.put("provider", prompted.provider()).put("model", prompted.model());
         if (frame(BlobTable.one(sql, prompted.frameHash())) instanceof ObjectNode frame) {
             context.setAll(frame);
         }
         var messages = context.putArray("messages");
-        for (var message : messages(sql, run.get(), prompted, events)) {
+        for (var message : messages(sql, run, prompted, events)) {
             messages.add(Json.stored().<JsonNode>valueToTree(message));
         }
         return Json.show(context);
@@ -72,9 +88,29 @@ final class TurnContexts {
             history.addAll(TurnTable.between(sql, prompted.historyFrom(), prompted.historyUntil()));
         }
         TurnTable.find(sql, run.turnId())
+                .or(() -> asked(run))
                 .map(question -> told(question, events))
                 .ifPresent(history::add);
         return Transcript.ofLastCall(history, events, wholeOutputs(sql, events));
+    }
+
+    /** What a job is asked is no turn of anybody. */
+    private static Optional<TurnView> asked(StoredRun run) {
+        var view = run.view();
+        return view.kind() == RunKind.JOB && view.startedAt() != null
+                ? Optional.of(new TurnView(
+                        run.turnId(),
+                        view.threadId(),
+                        view.agentId(),
+                        Role.USER,
+                        "",
+                        List.of(),
+                        null,
+                        null,
+                        view.id(),
+                        view.startedAt(),
+                        TurnStatus.COMPLETE))
+                : Optional.empty();
     }
 
     /** A command's prompt was told in place of what was typed. */
@@ -108,7 +144,7 @@ final class TurnContexts {
         }
     }
 
-    private static Problem noModel(TurnId id) {
-        return new Problem(ProblemCode.NOT_FOUND, "turn " + id + " was given to no model: it has no context to show");
+    private static Problem noModel(String what) {
+        return new Problem(ProblemCode.NOT_FOUND, what + " was given to no model: it has no context to show");
     }
 }

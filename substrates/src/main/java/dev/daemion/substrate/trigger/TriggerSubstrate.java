@@ -7,6 +7,8 @@ import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.IdSource;
 import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.notice.NoticeDraft;
+import dev.daemion.kernel.notice.NoticeKind;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
@@ -251,10 +253,18 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     // ---- firing ----
     private Behavior<Message> look(Look message) {
         var now = clock.instant();
-        wall.look(now).ifPresent(sentence -> getContext().getLog().warn("{}", sentence));
+        wall.look(now).ifPresent(this::jumped);
         book.takeDue(now).forEach(due -> firings.due(due, catalog));
         lookAgain();
         return this;
+    }
+
+    private void jumped(WallClock.Jump jump) {
+        getContext().getLog().warn("{}", jump.sentence());
+        if (jump.isBack() && book.size() > 0) {
+            var _ = door.tell(new NoticeDraft(
+                    NoticeKind.MESSAGE, "The clock was set back", jump.sentence(), null, null, null, null));
+        }
     }
 
     private void lookAgain() {

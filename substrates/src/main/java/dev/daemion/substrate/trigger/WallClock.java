@@ -15,17 +15,29 @@ final class WallClock {
         this.last = now;
     }
 
-    /** What happened since the last look, a sentence; empty when time just went on. */
-    Optional<String> look(Instant now) {
+    /**
+     * What happened since the last look.
+     *
+     * @param isBack the clock was set back: jobs wait until it has caught up, which people may wonder about
+     */
+    record Jump(String sentence, boolean isBack) {}
+
+    /** Empty when time just went on. */
+    Optional<Jump> look(Instant now) {
         var passed = Duration.between(last, now);
         last = now;
         if (passed.compareTo(USUAL) > 0) {
-            return Optional.of("the machine slept, or its clock was set on, for " + passed.toSeconds()
-                    + " s: due times in between are dealt with as each job says");
+            return Optional.of(new Jump(
+                    "the machine slept, or its clock was set on, for " + passed.toSeconds()
+                            + " s: due times in between are dealt with as each job says",
+                    false));
         }
         if (passed.isNegative() && passed.negated().compareTo(BACK) > 0) {
-            return Optional.of("the clock was set back by " + passed.negated().toSeconds()
-                    + " s: due times that were decided on are not fired again");
+            return Optional.of(new Jump(
+                    "the clock was set back by " + passed.negated().toSeconds()
+                            + " s: due times that were decided on are not fired again, so jobs wait until it has"
+                            + " caught up",
+                    true));
         }
         return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.daemion.substrate.storage.table;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
@@ -68,8 +69,20 @@ public final class RunTable implements Projection {
         var run = find(sql, id)
                 .orElseThrow(() -> new Problem(ProblemCode.RUN_NOT_FOUND, "there is no run " + id))
                 .view();
-        return StoredRun.withSteps(
-                run, Answer.of(journal.ofRun(sql, id, Long.MAX_VALUE)).steps());
+        var rows = journal.ofRun(sql, id, Long.MAX_VALUE);
+        return StoredRun.withSteps(run, Answer.of(rows).steps(), payload(rows));
+    }
+
+    private static @Nullable JsonNode payload(List<JournalRow> rows) {
+        for (var row : rows) {
+            if (row.entry() instanceof RunEvent.Started started) {
+                var firing = started.assignment() == null
+                        ? null
+                        : started.assignment().firing();
+                return firing == null ? null : firing.payload();
+            }
+        }
+        return null;
     }
 
     /** The youngest {@value #AGENT_TURNS_MAX}, oldest first. */

@@ -1,5 +1,6 @@
 package dev.daemion.substrate.storage.table;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.conversation.Part;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.id.ThreadId;
@@ -47,7 +48,7 @@ public record StoredRun(
                 row.textOrNull("error_code"));
     }
 
-    static RunView withSteps(RunView run, List<Part.Step> steps) {
+    static RunView withSteps(RunView run, List<Part.Step> steps, @Nullable JsonNode payload) {
         return new RunView(
                 run.id(),
                 run.kind(),
@@ -66,7 +67,8 @@ public record StoredRun(
                 run.tokens(),
                 run.output(),
                 run.error(),
-                steps);
+                steps,
+                payload);
     }
 
     private static RunView view(Row row) throws SQLException {
@@ -88,7 +90,8 @@ public record StoredRun(
                 tokens(row),
                 row.textOrNull("output"),
                 row.textOrNull("error"),
-                List.of());
+                List.of(),
+                null);
     }
 
     private static @Nullable Usage tokens(Row row) throws SQLException {

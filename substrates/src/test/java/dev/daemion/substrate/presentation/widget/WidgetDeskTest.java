@@ -145,7 +145,8 @@ class WidgetDeskTest {
                 null,
                 output,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     @Test
