@@ -53,7 +53,10 @@ class TextFuzzTest {
         try {
             var template = PromptTemplate.of(text);
             assertThat(template.variables()).doesNotContainNull();
-            template.render(Map.of("a", value, "b", list, "c", Map.of("d", value, "e", list), "f", true));
+            assertThat(template.flags()).allSatisfy(flag -> assertThat(text).contains(flag));
+            var flags = Map.of("a", true, "b", false);
+            template.render(
+                    Map.of("a", value, "b", list, "c", Map.of("d", value, "e", list), "f", true, "flags", flags));
             assertThat(PromptTemplate.of("{{a}}").render(Map.of("a", text))).isEqualTo(text);
         } catch (IllegalArgumentException | Problem refused) {
             assertThat(refused.getMessage()).isNotBlank().doesNotContain("com.samskivert");

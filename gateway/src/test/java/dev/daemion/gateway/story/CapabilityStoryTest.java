@@ -81,6 +81,29 @@ class CapabilityStoryTest {
         assertThat(gateway.workspace().resolve("notes/b.md")).doesNotExist();
     }
 
+    @Test
+    @DisplayName("that somebody else made brings nothing until a person has read on its card what it brings")
+    void approved() throws Exception {
+        make("capability", "notes", """
+            {"instructions":"Notes go to notes/.","agents":["scribe"],"tools":["Write"]}\
+            """, ",\"source\":\"community\",\"permissions\":{\"tools\":[\"Write\"]}");
+        var card = gateway.await("/approvals?status=pending", found -> !found.isEmpty())
+                .body()
+                .path(0);
+        assertThat(card.path("summary").asText())
+                .contains("It brings the agents [\"scribe\"] the tools [\"Write\"], within its permissions.");
+        model.script(Reply.text("Not yet.").end());
+        ended(say());
+        assertThat(offered()).containsExactly("Read");
+
+        gateway.post("/approvals/" + card.path("id").asText(), "{\"decision\":\"approve\"}");
+        // What is imported stays off until somebody turns it on.
+        gateway.post("/extensions/" + card.path("extension_id").asText() + "/toggle", "{\"enabled\":true}");
+        model.script(Reply.text("Now.").end());
+        ended(say());
+        assertThat(offered()).containsExactlyInAnyOrder("Read", "Write");
+    }
+
     private static String write(String path) {
         return "{\"path\":\"" + path + "\",\"content\":\"x\"}";
     }

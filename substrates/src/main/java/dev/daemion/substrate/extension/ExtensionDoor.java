@@ -108,9 +108,14 @@ record ExtensionDoor(Asks asks, SubstrateRefs refs, Clock clock, ActorRef<Extens
         return chain.thenCompose(_ -> question(outcome, waiting, cardIn).handle((_, _) -> outcome));
     }
 
-    /** What approving it starts, or sends to, exactly: the program of an MCP server or an app, or the address. */
+    /** What approving it starts, sends to, or lets agents use, exactly: a program, an address, tools. */
     private static String reached(JsonNode shown) {
         var definition = shown.path("definition");
+        if (shown.path("type").asText().equals(ExtensionType.CAPABILITY.wire())
+                && !definition.path("tools").isEmpty()) {
+            return " It brings the agents " + definition.path("agents") + " the tools " + definition.path("tools")
+                    + ", within its permissions.";
+        }
         boolean isServer = shown.path("type").asText().equals(ExtensionType.INTEGRATION.wire())
                 && definition.path("kind").asText().equals("mcp");
         boolean isApp = shown.path("type").asText().equals(ExtensionType.APP.wire()) && definition.has("project");
