@@ -15,6 +15,8 @@ import java.util.List;
 public final class EventTable {
     /** Events kept; of more the oldest go. */
     static final int KEPT_MAX = 100_000;
+    /** Events that one row of the journal means, at most. */
+    private static final int PER_ROW_MAX = 2;
 
     private EventTable() {}
 
@@ -28,12 +30,18 @@ public final class EventTable {
                     Json.store(event.body()),
                     event.at());
         }
-        if (!events.isEmpty()) {
+        if (!events.isEmpty() && mayBeFull(sql)) {
             sql.update(
                     "DELETE FROM job_events WHERE ordering <= (SELECT ordering FROM job_events ORDER BY ordering DESC"
                             + " LIMIT 1 OFFSET ?)",
                     KEPT_MAX);
         }
+    }
+
+    /** By the two ends alone: to count them at every pass would cost more than to write them. */
+    private static boolean mayBeFull(Sql sql) throws SQLException {
+        return sql.number("SELECT (SELECT max(ordering) FROM job_events) - (SELECT min(ordering) FROM job_events)")
+                >= KEPT_MAX / PER_ROW_MAX;
     }
 
     /** Both rows included. */
