@@ -72,6 +72,23 @@ test.describe("a diagram in an answer", () => {
         await answer.getByRole("button", { name: "Show the source" }).click();
         await expect(drawn(page).locator("svg")).toBeVisible();
 
+        // Wider than a phone: not so small that nobody can read it, but scrolled, by the keyboard too.
+        await tell(page, "mermaid", [
+          "sequenceDiagram",
+          "  participant A as Somebody with a name",
+          "  participant B as Somebody with another",
+          "  A->>B: something that takes a good many words to say to them",
+        ]);
+        await expect(drawn(page).locator("svg")).toBeVisible({ timeout: 20_000 });
+        await expectAccessible(page);
+        const { shown, natural } = await drawn(page)
+          .locator("svg")
+          .evaluate((svg) => ({
+            shown: svg.getBoundingClientRect().width,
+            natural: Number.parseFloat((svg as SVGElement).style.maxWidth),
+          }));
+        expect(shown / natural).toBeGreaterThanOrEqual(0.69);
+
         await tell(page, "mermaid", ["graph TD", "  one --> --> two"]);
         await expect(answers(page).last()).toContainText("could not draw it", { timeout: 20_000 });
         await expect(answers(page).last().locator("pre")).toContainText("one --> --> two");
