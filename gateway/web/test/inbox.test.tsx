@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Approval, Extension, Notice } from "../src/api/types";
 import { approvals } from "../src/state/approvals";
 import { extensions } from "../src/state/extensions";
-import { noticed, notices, startInbox, unreadNotices } from "../src/state/inbox";
+import { loadInbox, noticed, notices, startInbox, unreadNotices } from "../src/state/inbox";
 import { dismissNotice, notice as shownNotice } from "../src/state/notice";
 import { place } from "../src/state/route";
 import { api } from "../src/state/session";
@@ -50,6 +50,19 @@ describe("a notification frame", () => {
     noticed({ notification: told({ count: 2 }) });
     expect(shownNotice.value).not.toBeNull();
     expect(notices.value).toHaveLength(1);
+  });
+  it("stays when a list arrives that was on its way before it", async () => {
+    let answer: (page: { items: Notice[]; next: null }) => void = () => undefined;
+    vi.spyOn(api, "notices").mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    const loading = loadInbox();
+    noticed({ notification: told({ id: "ntc_2" }) });
+    noticed({ notification: told({ id: "ntc_2", count: 2 }) });
+    answer({ items: [told(), told({ id: "ntc_2" })], next: null });
+    await loading;
+    expect(notices.value.map(({ id, count }) => [id, count])).toEqual([
+      ["ntc_2", 2],
+      ["ntc_1", 1],
+    ]);
   });
   it("is not told beside what it tells of", () => {
     place.value = { view: "chat", id: "thread_1" };

@@ -19,14 +19,21 @@ export const hasLoadedInbox = signal(false);
 export const unreadNotices = computed(() => notices.value.filter((notice) => notice.read_at === null));
 export const readNotices = computed(() => notices.value.filter((notice) => notice.read_at !== null));
 
+/** What is told while lists are on their way, which those do not hold. */
+const meanwhile = new Set<Notice[]>();
+
 export async function loadInbox(): Promise<void> {
+  const heard: Notice[] = [];
+  meanwhile.add(heard);
   try {
     const page = await api.notices();
-    notices.value = merged(page.items);
+    notices.value = merged([...heard, ...page.items]);
     olderNotices.value = page.next;
     hasLoadedInbox.value = true;
   } catch {
     // The list shows what it knows; the next connection asks again.
+  } finally {
+    meanwhile.delete(heard);
   }
 }
 
@@ -51,6 +58,9 @@ export function noticed(frame: { notification?: Notice; allReadAt?: string }): v
   }
   if (told === undefined) {
     return;
+  }
+  for (const heard of meanwhile) {
+    heard.unshift(told);
   }
   const known = notices.value.find((notice) => notice.id === told.id);
   notices.value = merged([told, ...notices.value]);
