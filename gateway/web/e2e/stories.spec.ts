@@ -52,7 +52,7 @@ test("a command: asked, shown, approved, used, edited, still the old one, denied
   await test.step("edit by the agent: its card shows what changes", async () => {
     await ask(page, "change /morning so that it lists today's threads");
     await expect(card(page)).toHaveAttribute("data-status", "pending");
-    const changes = card(page).getByRole("region", { name: "What changes" });
+    const changes = card(page).getByRole("group", { name: "What changes" });
     await expect(changes).toContainText("Version 1 stays in force");
     await expect(changes.locator("del").last()).toContainText("yesterday");
     await expect(changes.locator("ins").last()).toContainText("today");
@@ -63,7 +63,7 @@ test("a command: asked, shown, approved, used, edited, still the old one, denied
   });
   await test.step("deny: the old one goes on", async () => {
     await decide(page, "Deny");
-    await expect(card(page).getByRole("region", { name: "What changes" })).toHaveCount(0);
+    await expect(card(page).getByRole("group", { name: "What changes" })).toHaveCount(0);
     await ask(page, "/morning");
     await expect(said(page).last()).toContainText(listsYesterday);
   });
@@ -74,7 +74,7 @@ test("a command: asked, shown, approved, used, edited, still the old one, denied
     const here = page.url();
     await page.getByRole("link", { name: /^Approvals/ }).click();
     const again = page.getByRole("region", { name: "Waiting for you" }).locator(".approval", { hasText: "'morning'" });
-    await expect(again.getByRole("region", { name: "What changes" })).toContainText("Version 1 stays in force");
+    await expect(again.getByRole("group", { name: "What changes" })).toContainText("Version 1 stays in force");
     await again.getByRole("button", { name: "Approve" }).click();
     await expect(again).toHaveCount(0);
     await page.goto(here);

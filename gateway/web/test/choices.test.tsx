@@ -124,7 +124,7 @@ describe("the card of a change", () => {
   });
   it("shows what changes while it waits, beside the version in force", () => {
     render(<ApprovalCard asked={asked("pending")} />);
-    const changes = screen.getByRole("region", { name: "What changes" });
+    const changes = screen.getByRole("group", { name: "What changes" });
     expect(changes.textContent).toContain("Version 4 stays in force");
     expect(changes.textContent).toContain("/definition/handler");
     expect(changes.querySelector("[data-kind=removed]")?.textContent).toBe("-old\n");
@@ -134,11 +134,11 @@ describe("the card of a change", () => {
   });
   it("shows all of it once it is answered, and of something new", () => {
     const { unmount } = render(<ApprovalCard asked={asked("approved")} />);
-    expect(screen.queryByRole("region", { name: "What changes" })).toBeNull();
+    expect(screen.queryByRole("group", { name: "What changes" })).toBeNull();
     unmount();
     extensions.value = [extension("command", "standup", { status: "pending" })];
     render(<ApprovalCard asked={asked("pending")} />);
-    expect(screen.queryByRole("region", { name: "What changes" })).toBeNull();
+    expect(screen.queryByRole("group", { name: "What changes" })).toBeNull();
     expect(screen.getByText("Definition")).toBeTruthy();
   });
 });
@@ -182,7 +182,7 @@ describe("the ledger", () => {
   it("that cannot be had says so", async () => {
     vi.spyOn(api, "ledger").mockRejectedValue(new Error("storage is busy"));
     render(<LedgerPane />);
-    expect((await screen.findByRole("alert")).textContent).toBe("Storage is busy");
+    expect((await screen.findByRole("alert")).textContent).toContain("Storage is busy");
   });
 });
 

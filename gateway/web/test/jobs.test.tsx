@@ -308,6 +308,20 @@ describe("what the stream tells of runs", () => {
     expect(look).toHaveBeenCalledTimes(2);
     expect(screen.getByText("succeeded")).toBeTruthy();
   });
+  it("that cannot be had at first is said, and shown when it can", async () => {
+    place.value = { view: "jobs", id: "report" };
+    vi.spyOn(api, "jobRuns").mockResolvedValue([]);
+    vi.spyOn(api, "jobSlots").mockResolvedValue([]);
+    const look = vi.spyOn(api, "job").mockRejectedValueOnce(new ApiError(503, "storage is busy"));
+    look.mockResolvedValue(job());
+    render(<JobsPane />);
+    expect(screen.getByRole("status").textContent).toBe("Loading…");
+    await pass(0);
+    expect(screen.getByRole("alert").textContent).toBe("Storage is busy. This is tried again by itself.");
+    await pass(6_000);
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(screen.getByText("It has not run yet.")).toBeTruthy();
+  });
   it("waits until somebody can see it, and what cannot be had is tried again", async () => {
     place.value = { view: "runs", id: RUN };
     const look = vi.spyOn(api, "run").mockResolvedValue(run());
@@ -317,7 +331,7 @@ describe("what the stream tells of runs", () => {
     news({});
     await pass(60_000);
     expect(look).toHaveBeenCalledTimes(1);
-    look.mockRejectedValueOnce(new ApiError(503, "busy"));
+    look.mockRejectedValueOnce(new ApiError(503, "storage is busy"));
     hidden.mockReturnValue(false);
     document.dispatchEvent(new Event("visibilitychange"));
     await pass(0);

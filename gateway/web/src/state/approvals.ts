@@ -16,6 +16,10 @@ export const pending = computed(() =>
     .filter((approval) => approval.status === "pending")
     .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
 );
+/** Grows with every answer that is known. */
+export const decisions = computed(
+  () => [...approvals.value.values()].filter(({ status }) => status !== "pending").length,
+);
 export const pendingCount = computed(() => pending.value.length);
 /** The latest answers, newest first. */
 export const answered = computed(() =>

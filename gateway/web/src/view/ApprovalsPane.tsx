@@ -5,6 +5,7 @@ import { answered, hasLoadedApprovals, loadApprovals, pending } from "../state/a
 import { LEDGER, openThread, threadAddress } from "../state/route";
 import { threads } from "../state/threads";
 import { ApprovalCard } from "./ApprovalCard";
+import { Loading } from "./Loading";
 import { PaneHead } from "./PaneHead";
 import { ago } from "./time";
 
@@ -21,6 +22,7 @@ export function ApprovalsPane() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section class="log" tabIndex={0} aria-label="Approvals">
         <div class="log-content">
+          {!hasLoadedApprovals.value && waiting.length + done.length === 0 && <Loading />}
           {waiting.length === 0 && hasLoadedApprovals.value && (
             <div class="nothing-waits">
               <ShieldCheck size={32} aria-hidden="true" />

@@ -4,6 +4,7 @@ import type { App } from "../api/types";
 import { APPS, appAddress, place } from "../state/route";
 import { api } from "../state/session";
 import { AppPage, AppStanding } from "./AppPage";
+import { Loading } from "./Loading";
 import { PaneHead } from "./PaneHead";
 import { usePolling } from "./polling";
 
@@ -34,6 +35,7 @@ function List() {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section class="log" tabIndex={0} aria-label="Apps">
       <div class="log-content">
+        {apps === null && <Loading />}
         {apps?.length === 0 && (
           <div class="nothing-waits">
             <AppWindow size={32} aria-hidden="true" />

@@ -11,6 +11,7 @@ import {
 } from "../state/artifacts";
 import { extensionChanges } from "../state/extensions";
 import { EXTENSIONS, threadAddress } from "../state/route";
+import { Loading } from "./Loading";
 import { PaneHead } from "./PaneHead";
 import { size, when } from "./time";
 
@@ -26,6 +27,7 @@ export function ArtifactsPane() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section class="log" tabIndex={0} aria-label="Artifacts">
         <div class="log-content">
+          {!hasLoadedArtifacts.value && artifacts.value.length === 0 && <Loading />}
           {artifacts.value.length === 0 && hasLoadedArtifacts.value && (
             <div class="nothing-waits">
               <Package size={32} aria-hidden="true" />

@@ -1,5 +1,6 @@
 import { EXTENSIONS } from "../state/route";
 import { dashboardWidgets, hasLoadedWidgets } from "../state/widgets";
+import { Loading } from "./Loading";
 import { PaneHead } from "./PaneHead";
 import { WidgetView } from "./WidgetView";
 
@@ -13,6 +14,7 @@ export function DashboardPane() {
       </PaneHead>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section class="log" tabIndex={0} aria-label="Dashboard">
+        {!hasLoadedWidgets.value && <Loading />}
         {shown.length === 0 && hasLoadedWidgets.value && (
           <div class="nothing-waits">
             <p>No widget is active here.</p>

@@ -29,13 +29,14 @@ export function ExtensionDetail(props: { detail: unknown; plan: JobPlan | null; 
       {plan !== null && <JobTimes plan={plan} />}
       <Permissions permissions={permissions} />
       {inForce !== null && (
-        <section class="approval-changes" aria-label="What changes">
+        // biome-ignore lint/a11y/useSemanticElements: nothing in it can be filled in
+        <div class="approval-changes" role="group" aria-label="What changes">
           <p class="quiet">
             Version {inForce.version} stays in force until this is approved.{" "}
             {changes.length === 0 ? "Nothing in it changes." : "What changes:"}
           </p>
           <Differences of={changes} />
-        </section>
+        </div>
       )}
       {inForce === null && <IoBlock title="Definition" text={pretty(definition)} />}
       <details class="fold">

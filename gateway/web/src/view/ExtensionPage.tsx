@@ -48,7 +48,7 @@ export function ExtensionPage({ extension }: { extension: Extension }) {
           version {extension.version}, changed {ago(extension.updated_at)}
         </span>
       </p>
-      {waiting !== undefined && <ApprovalCard asked={waiting} isListed />}
+      {waiting !== undefined && <ApprovalCard asked={waiting} />}
       <div class="extension-actions">
         {isDecided && (
           <button type="button" class="button" onClick={() => void toggleExtension(extension, !extension.enabled)}>

@@ -4,6 +4,7 @@ import type { Extension } from "../api/types";
 import { extensions, hasLoadedExtensions, loadExtensions } from "../state/extensions";
 import { EXTENSIONS, place } from "../state/route";
 import { ExtensionPage } from "./ExtensionPage";
+import { Loading } from "./Loading";
 import { PaneHead } from "./PaneHead";
 
 const TYPES = [
@@ -53,7 +54,7 @@ export function ExtensionsPane() {
 }
 
 function Missing() {
-  return hasLoadedExtensions.value ? <p class="nothing-waits">This extension is not there any more.</p> : null;
+  return hasLoadedExtensions.value ? <p class="nothing-waits">This extension is not there any more.</p> : <Loading />;
 }
 
 function Library() {
@@ -87,6 +88,7 @@ function Library() {
           ))}
         </select>
       </div>
+      {!hasLoadedExtensions.value && shown.length === 0 && <Loading />}
       {shown.length === 0 && hasLoadedExtensions.value && (
         <div class="nothing-waits">
           <p>Nothing fits.</p>

@@ -22,6 +22,7 @@ import {
   readNotices,
   unreadNotices,
 } from "../state/inbox";
+import { Loading } from "./Loading";
 import { PaneHead } from "./PaneHead";
 import { sentence } from "./pretty";
 import { ago } from "./time";
@@ -46,6 +47,7 @@ export function InboxPane() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section class="log" tabIndex={0} aria-label="Inbox">
         <div class="log-content">
+          {!hasLoadedInbox.value && unread.length + read.length === 0 && <Loading />}
           {unread.length + read.length === 0 && hasLoadedInbox.value && (
             <div class="nothing-waits">
               <BellRing size={32} aria-hidden="true" />

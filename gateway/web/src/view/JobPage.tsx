@@ -11,6 +11,7 @@ import { ApprovalCard } from "./ApprovalCard";
 import { Permissions } from "./ExtensionDetail";
 import { DryRun, Firings } from "./JobPlanView";
 import { JobStanding } from "./JobsPane";
+import { Loading } from "./Loading";
 import { useLive, useTicking } from "./live";
 import { pretty, sentence } from "./pretty";
 import { firedBy, RunState } from "./RunFacts";
@@ -33,13 +34,13 @@ export function JobPage({ name }: { name: string }) {
       setGone(true);
     }
   };
-  useLive(look, (news) => news?.job === name, `${name} ${extensionChanges.value}`);
+  const trouble = useLive(look, (news) => news?.job === name, `${name} ${extensionChanges.value}`);
   useTicking();
   if (isGone) {
     return <p class="nothing-waits">This job is not there any more.</p>;
   }
   if (story === null) {
-    return null;
+    return <Loading trouble={trouble} />;
   }
   const { job, runs, slots } = story;
   const isDecided = job.status === "active" || job.status === "disabled";
@@ -63,7 +64,7 @@ export function JobPage({ name }: { name: string }) {
           definition and history
         </a>
       </p>
-      {waiting !== undefined && <ApprovalCard asked={waiting} isListed />}
+      {waiting !== undefined && <ApprovalCard asked={waiting} />}
       <div class="extension-actions">
         {isDecided && job.enabled && (
           <button type="button" class="button button-primary" onClick={() => void runNow(job)}>

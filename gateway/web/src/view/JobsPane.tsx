@@ -4,6 +4,7 @@ import { extensionChanges } from "../state/extensions";
 import { hasLoadedJobs, jobs, loadJobs, loadSchedule, schedule } from "../state/jobs";
 import { JOBS, jobAddress, place } from "../state/route";
 import { JobPage } from "./JobPage";
+import { Loading } from "./Loading";
 import { useLive, useTicking } from "./live";
 import { PaneHead } from "./PaneHead";
 import { usePolling } from "./polling";
@@ -35,13 +36,14 @@ export function JobsPane() {
 }
 
 function JobList() {
-  useLive(loadJobs, (news) => news?.job != null, extensionChanges.value);
+  const trouble = useLive(loadJobs, (news) => news?.job != null, extensionChanges.value);
   useTicking();
   const names = jobs.value.map(({ name, version, enabled }) => `${name} ${version} ${enabled}`).join();
   usePolling(FORECAST_SECONDS, loadSchedule, names);
   const list = jobs.value;
   return (
     <>
+      {!hasLoadedJobs.value && list.length === 0 && <Loading trouble={trouble} />}
       {list.length === 0 && hasLoadedJobs.value && (
         <div class="nothing-waits">
           <CalendarClock size={32} aria-hidden="true" />

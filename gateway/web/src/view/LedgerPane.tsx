@@ -1,11 +1,13 @@
 import { ArrowLeft, ShieldCheck, ShieldX } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { LedgerEntry, LedgerVerdict } from "../api/types";
-import { approvals } from "../state/approvals";
+import { decisions } from "../state/approvals";
 import { extensionChanges } from "../state/extensions";
 import { APPROVALS } from "../state/route";
 import { api } from "../state/session";
 import { complain } from "../state/threads";
+import { Loading } from "./Loading";
+import { useLive } from "./live";
 import { PaneHead } from "./PaneHead";
 import { sentence } from "./pretty";
 import { exactly, when } from "./time";
@@ -16,23 +18,12 @@ const HASH_SHOWN = 12;
 export function LedgerPane() {
   const [entries, setEntries] = useState<readonly LedgerEntry[] | null>(null);
   const [older, setOlder] = useState<string | null>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    api.ledger().then(
-      (page) => {
-        if (isCurrent) {
-          setEntries((known) => merged(page.items, known ?? []));
-          setOlder((address) => address ?? page.next);
-          setTrouble(null);
-        }
-      },
-      (error) => isCurrent && setTrouble(error instanceof Error ? error.message : String(error)),
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [approvals.value, extensionChanges.value]);
+  const look = async () => {
+    const page = await api.ledger();
+    setEntries((known) => merged(page.items, known ?? []));
+    setOlder((address) => address ?? page.next);
+  };
+  const trouble = useLive(look, () => false, `${decisions.value} ${extensionChanges.value}`);
   const more = async (address: string) => {
     try {
       const page = await api.ledgerAt(address);
@@ -58,11 +49,7 @@ export function LedgerPane() {
             taken out without its being found.
           </p>
           <Check />
-          {trouble !== null && (
-            <p class="callout callout-bad" role="alert">
-              <span>{sentence(trouble)}</span>
-            </p>
-          )}
+          {entries === null && <Loading trouble={trouble} />}
           {entries?.length === 0 && <p class="nothing-waits">Nothing was decided yet.</p>}
           {entries !== null && entries.length > 0 && (
             <ol class="ledger" aria-label="Decisions, newest first">

@@ -8,6 +8,7 @@ import { JOBS, jobAddress, place, threadAddress } from "../state/route";
 import { api } from "../state/session";
 import { complain } from "../state/threads";
 import { ApprovalCard } from "./ApprovalCard";
+import { Loading } from "./Loading";
 import { useLive } from "./live";
 import { PaneHead } from "./PaneHead";
 import { sentence } from "./pretty";
@@ -38,7 +39,7 @@ function RunPage({ id }: { id: string }) {
       setGone(true);
     }
   };
-  useLive(look, (news) => news?.runId === id, id);
+  const trouble = useLive(look, (news) => news?.runId === id, id);
   // Of a chat's run only those hear who look at its thread.
   useEffect(() => {
     if (run === null || run.kind === "job" || !isOpen(run.status)) {
@@ -66,6 +67,11 @@ function RunPage({ id }: { id: string }) {
       <Head run={run} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section class="log" tabIndex={0} aria-label="Run">
+        {run === null && (
+          <div class="log-content">
+            <Loading trouble={trouble} />
+          </div>
+        )}
         {run !== null && (
           <article class="log-content run" aria-label="What happened">
             <p class="extension-facts" role="status">
@@ -78,7 +84,7 @@ function RunPage({ id }: { id: string }) {
               </p>
             )}
             {waiting.map((approval) => (
-              <ApprovalCard key={approval.id} asked={approval} isListed />
+              <ApprovalCard key={approval.id} asked={approval} />
             ))}
             {isOpen(run.status) && (
               <div class="extension-actions">

@@ -9,9 +9,14 @@ const TICK_MILLIS = 10_000;
 /**
  * Calls `load` now, and again when the stream tells something that concerns it or its connection is back; out of sight
  * not before somebody sees the page again. One that fails is tried again. A call that still runs is not called beside
- * itself.
+ * itself. Answers why it failed last, in a sentence; null when it did not.
  */
-export function useLive(load: () => Promise<unknown>, concerns: (news: RunNews) => boolean, of: unknown): void {
+export function useLive(
+  load: () => Promise<unknown>,
+  concerns: (news: RunNews) => boolean,
+  of: unknown,
+): string | null {
+  const [trouble, setTrouble] = useState<string | null>(null);
   const latest = useRef({ load, concerns });
   latest.current = { load, concerns };
   useEffect(() => {
@@ -26,12 +31,16 @@ export function useLive(load: () => Promise<unknown>, concerns: (news: RunNews) 
       }
       isBusy = true;
       isStale = false;
-      const hasFailed = await latest.current.load().then(
-        () => false,
-        () => true,
+      const failure = await latest.current.load().then(
+        () => null,
+        (error) => (error instanceof Error ? error.message : String(error)),
       );
       isBusy = false;
-      if (isStale || hasFailed) {
+      if (isOver) {
+        return;
+      }
+      setTrouble(failure);
+      if (isStale || failure !== null) {
         later(isStale ? TOGETHER_MILLIS : TRY_AGAIN_MILLIS);
       }
     };
@@ -57,6 +66,7 @@ export function useLive(load: () => Promise<unknown>, concerns: (news: RunNews) 
       document.removeEventListener("visibilitychange", onSight);
     };
   }, [of]);
+  return trouble;
 }
 
 /** Shows what holds "in 5 minutes" anew every few seconds, while somebody can see it. */
