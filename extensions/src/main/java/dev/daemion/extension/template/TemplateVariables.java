@@ -14,7 +14,17 @@ public final class TemplateVariables {
     public static final Set<String> ACTION =
             with("message.id", "message.content", "message.role", "selection", "input.text");
     public static final Set<String> JOB = with(
-            "slot", "event", "event.*", "input", "input.text", "input.*", "jobs.*", "job.name", "attempt", "steps.*");
+            "slot",
+            "event",
+            "event.*",
+            "input",
+            "input.text",
+            "input.*",
+            "jobs.*",
+            "job.name",
+            "attempt",
+            "key",
+            "steps.*");
 
     private TemplateVariables() {}
 

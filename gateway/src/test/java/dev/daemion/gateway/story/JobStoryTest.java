@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -162,8 +163,8 @@ class JobStoryTest {
     void paused() throws Exception {
         make(
                 "shaky",
-                "{\"schedule\":\"@daily\",\"direct\":[{\"tool\":\"Bash\",\"with\":{\"command\":\"echo no; exit 3\"}}],"
-                        + "\"retry\":{\"max\":1,\"base\":\"50ms\"}}",
+                "{\"schedule\":\"@daily\",\"direct\":[{\"tool\":\"Bash\",\"with\":{\"command\":\"echo {{key}} >> keys;"
+                        + " exit 3\"}}],\"retry\":{\"max\":1,\"base\":\"50ms\"}}",
                 "{\"tools\":[\"Bash\"]}");
         for (int i = 1; i <= 5; i++) {
             run("shaky");
@@ -177,6 +178,11 @@ class JobStoryTest {
         assertThat(runs).hasSize(10);
         assertThat(runs.path(0).path("attempt").asInt()).isEqualTo(2);
         assertThat(runs.path(0).path("planned_at")).isEqualTo(runs.path(1).path("planned_at"));
+        var keys = Files.readAllLines(gateway.workspace().resolve("keys"));
+        assertThat(keys).hasSize(10).doesNotContain("");
+        assertThat(Set.copyOf(keys))
+                .as("one for each firing, the same when it is tried again")
+                .hasSize(5);
         gateway.await("/jobs/shaky", job -> !job.path("enabled").asBoolean());
         gateway.await("/notifications", all -> all.findValuesAsText("kind").contains("job-paused"));
         var refused = gateway.post("/jobs/shaky/run", "");

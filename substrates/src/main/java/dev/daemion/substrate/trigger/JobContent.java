@@ -25,6 +25,7 @@ import dev.daemion.kernel.run.RunRequest;
 import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.kernel.run.RunView;
 import dev.daemion.kernel.wire.Json;
+import dev.daemion.kernel.wire.Sha256;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -46,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 /** What a firing becomes: variables filled in, what the agent is given along read, limits drawn together. */
 record JobContent(JobDoor door, Clock clock, IdSource ids) {
     /** Characters of one thing given along; the rest is cut and said so. */
+    private static final int KEY_LENGTH = 32;
+
     private static final int GIVEN_LENGTH_MAX = 50_000;
 
     private static final String MODE = "act";
@@ -166,6 +169,7 @@ record JobContent(JobDoor door, Clock clock, IdSource ids) {
         values.put("now", NOW.format(ZonedDateTime.ofInstant(clock.instant(), clock.getZone())));
         values.put("today", LocalDate.ofInstant(clock.instant(), zone).toString());
         values.put("slot", slot(occasion, zone));
+        values.put("key", key(plan, occasion));
         values.put("attempt", String.valueOf(occasion.attempt()));
         values.put("flags", Flags.of(catalog));
         values.put("job", Map.of("name", plan.name()));
@@ -176,6 +180,11 @@ record JobContent(JobDoor door, Clock clock, IdSource ids) {
             values.put("jobs", outputs);
             return values;
         });
+    }
+
+    /** The same for every attempt, and for no other occasion: what a service tells a repetition by. */
+    private static String key(JobPlan plan, Occasion occasion) {
+        return Sha256.hex(plan.id() + " " + occasion.key()).substring(0, KEY_LENGTH);
     }
 
     private static String slot(Occasion occasion, ZoneId zone) {
