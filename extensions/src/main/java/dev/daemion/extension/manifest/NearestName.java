@@ -8,10 +8,14 @@ import java.util.Optional;
 /** What somebody probably meant: the known name closest to an unknown one. */
 public final class NearestName {
     private static final int LENGTH_MAX = 64;
+    private static final int WORD_LENGTH_MIN = 3;
 
     private NearestName() {}
 
-    /** Empty when nothing is near: more than two edits, or more than a third of the letters, apart. */
+    /**
+     * Empty when nothing is near: more than two edits, or more than a third of the letters, apart, and none holds it as
+     * one of its words.
+     */
     public static Optional<String> of(String unknown, Collection<String> known) {
         if (unknown.length() > LENGTH_MAX) {
             return Optional.empty();
@@ -21,7 +25,11 @@ public final class NearestName {
         return known.stream()
                 .filter(name -> edits(folded, fold(name)) <= far)
                 .min(Comparator.<String>comparingInt(name -> edits(folded, fold(name)))
-                        .thenComparing(Comparator.naturalOrder()));
+                        .thenComparing(Comparator.naturalOrder()))
+                .or(() -> known.stream()
+                        .filter(name -> unknown.length() >= WORD_LENGTH_MIN
+                                && ("-" + name + "-").contains("-" + unknown.toLowerCase(Locale.ROOT) + "-"))
+                        .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder())));
     }
 
     /** {@code ; did you mean 'x'?} or nothing. */

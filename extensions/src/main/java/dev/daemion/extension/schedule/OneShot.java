@@ -61,6 +61,11 @@ record OneShot(Instant at, ZoneId zone) implements Schedule {
     }
 
     @Override
+    public Optional<Instant> once() {
+        return Optional.of(at);
+    }
+
+    @Override
     public String words() {
         var local = at.atZone(zone);
         return "once at " + (local.getSecond() == 0 ? WORDS_SHORT : WORDS).format(local) + " (" + zone + ")";

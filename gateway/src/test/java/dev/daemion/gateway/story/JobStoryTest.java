@@ -277,11 +277,44 @@ class JobStoryTest {
     }
 
     @Test
+    @DisplayName("that asks for more than the built-in agent can do fails and says what is missing")
+    void withoutAModel() throws Exception {
+        make("poet", "{\"schedule\":\"@daily\",\"prompt\":\"write a poem\",\"outputs\":[{\"notify\":\"push\"}]}", "");
+        var run = ended(run("poet"));
+        assertThat(run.path("status").asText()).isEqualTo("failed");
+        assertThat(run.path("error").asText()).contains("needs a model", "Connect a model");
+        var told = gateway.await("/notifications", all -> !all.isEmpty()).body();
+        assertThat(told.findValuesAsText("kind")).containsOnly("run-failed");
+    }
+
+    @Test
+    @DisplayName("fires at once when it was approved only after its one moment")
+    void late() throws Exception {
+        var at = Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
+        make(
+                "egg",
+                "{\"trigger\":{\"type\":\"cron\",\"at\":\"" + at + "\"},\"direct\":[{\"tool\":\"help\"}]}",
+                "{\"tools\":[\"help\"]}");
+        var run =
+                gateway.await("/jobs/egg/runs", runs -> !runs.isEmpty()).body().path(0);
+        assertThat(run.path("planned_at").asText()).isEqualTo(at.toString());
+    }
+
+    @Test
+    @DisplayName("that is not there is not asked about")
+    void unknown() throws Exception {
+        make("remind-stretch", "{\"schedule\":\"@daily\",\"direct\":[{\"tool\":\"help\"}]}", "");
+        assertThat(said("pause stretch", "model", "built-in")).contains("no job 'stretch'", "remind-stretch");
+        assertThat(gateway.get("/approvals").body()).isEmpty();
+    }
+
+    @Test
     @DisplayName("started twice under one key starts once")
     void idempotent() throws Exception {
         make("once", "{\"schedule\":\"@daily\",\"direct\":[{\"tool\":\"help\"}]}", "");
         var first = gateway.post("/jobs/once/run", "", "Idempotency-Key", "k1").body();
         ended(first);
+        gateway.await("/jobs/once", job -> job.path("open_runs").isEmpty());
         gateway.post("/jobs/once/run", "", "Idempotency-Key", "k1");
         gateway.post("/jobs/once/run", "", "Idempotency-Key", "k2");
         gateway.await("/jobs/once/runs", runs -> runs.size() == 2);

@@ -1,6 +1,7 @@
 package dev.daemion.substrate.execution;
 
 import dev.daemion.kernel.id.RunId;
+import dev.daemion.kernel.run.RunKind;
 import dev.daemion.substrate.execution.model.ModelMessage;
 import dev.daemion.substrate.execution.model.ModelRequest;
 import dev.daemion.substrate.execution.model.ReplyBlock;
@@ -20,7 +21,8 @@ record OutgoingCall(ModelRequest request, long length) {
                 prepared.prompt().system(),
                 messages,
                 prepared.tools(),
-                prepared.choice().outputTokensMax());
+                prepared.choice().outputTokensMax(),
+                open.started().kind() == RunKind.CHAT);
         long length = request.system().length();
         for (var tool : request.tools()) {
             length +=
@@ -33,14 +35,7 @@ record OutgoingCall(ModelRequest request, long length) {
     }
 
     ModelRequest with(int outputTokensMax) {
-        return new ModelRequest(
-                request.runId(),
-                request.threadId(),
-                request.model(),
-                request.system(),
-                request.messages(),
-                request.tools(),
-                outputTokensMax);
+        return request.withOutputTokensMax(outputTokensMax);
     }
 
     private static long length(ModelMessage message) {

@@ -50,8 +50,10 @@ final class JobBook {
     /** A job in the book. */
     private static final class Entry {
         private JobPlan plan;
-        /** Nothing before it is this definition's to decide. */
+        /** See {@link #floor}. */
         private Instant floor;
+        /** The newest due time that was decided on; null when none was. */
+        private @Nullable Instant lastDecided;
         /** Taken so far; the job's entity decides. */
         private Instant decidedUntil;
         /** Due times are with the entity; more are only taken when it has decided. */
@@ -64,10 +66,11 @@ final class JobBook {
         private @Nullable Due next;
         private @Nullable Due retry;
 
-        private Entry(JobPlan plan, Instant floor) {
+        private Entry(JobPlan plan, Instant floor, @Nullable Instant lastDecided) {
             this.plan = plan;
             this.floor = floor;
             this.decidedUntil = floor;
+            this.lastDecided = lastDecided;
         }
     }
 
@@ -121,24 +124,30 @@ final class JobBook {
 
     private Entry add(ExtensionView view, @Nullable Instant lastDecided) {
         var began = view.updatedAt();
-        var decidedUntil = lastDecided == null || began.isAfter(lastDecided) ? began : lastDecided;
         var plan = new JobPlan(view, lastDecided == null ? began : lastDecided, home);
-        var entry = new Entry(plan, decidedUntil);
+        var entry = new Entry(plan, floor(plan, began, lastDecided), lastDecided);
         entries.put(view.id(), entry);
         name(plan);
         arm(entry);
         return entry;
     }
 
+    /** What was due under the old definition and not decided on yet belongs to it; the new one counts from now on. */
     private void change(Entry entry, ExtensionView view) {
         entry.plan = new JobPlan(view, view.updatedAt(), home);
-        // What was due under the old definition and not decided on yet belongs to it; the new one counts from now on.
-        if (view.updatedAt().isAfter(entry.decidedUntil)) {
-            entry.decidedUntil = view.updatedAt();
-            entry.floor = view.updatedAt();
-        }
+        entry.floor = floor(entry.plan, view.updatedAt(), entry.lastDecided);
+        entry.decidedUntil = entry.floor;
         name(entry.plan);
         arm(entry);
+    }
+
+    /**
+     * Nothing due before it is this definition's to decide. One that fires only once counts from right before that: a
+     * reminder that was approved too late is late, not lost.
+     */
+    private static Instant floor(JobPlan plan, Instant began, @Nullable Instant lastDecided) {
+        var from = plan.once().map(at -> at.minusMillis(1)).orElse(began);
+        return lastDecided == null || from.isAfter(lastDecided) ? from : lastDecided;
     }
 
     private void name(JobPlan plan) {
@@ -226,6 +235,7 @@ final class JobBook {
             var schedule = Objects.requireNonNull(entry.plan.schedule(), "only schedules are due");
             var slots = SlotPlanner.of(schedule, entry.decidedUntil, now, definition.catchUp(), definition.window());
             entry.decidedUntil = newest(entry.decidedUntil, slots);
+            entry.lastDecided = entry.decidedUntil;
             entry.next = null;
             entry.isDeciding = true;
             taken.add(new DueJob(entry.plan, slots, false));
@@ -274,6 +284,7 @@ final class JobBook {
         var entry = entries.get(job);
         if (entry != null && entry.troubleCount > 0) {
             entry.decidedUntil = lastPlanned != null && lastPlanned.isAfter(entry.floor) ? lastPlanned : entry.floor;
+            entry.lastDecided = lastPlanned;
             settled(job);
         }
     }

@@ -69,6 +69,13 @@ record JobPlan(ExtensionView view, Instant anchor, ZoneId home) {
         return view.name();
     }
 
+    /** The due time of one that fires only once; empty for every other. */
+    Optional<Instant> once() {
+        return JobDefinition.triggerOf(view).has("at")
+                ? Optional.ofNullable(schedule()).flatMap(Schedule::once)
+                : Optional.empty();
+    }
+
     Optional<Instant> next(Instant after) {
         var schedule = schedule();
         return schedule == null ? Optional.empty() : schedule.next(after);

@@ -104,6 +104,36 @@ class JobBookTest {
     }
 
     @Test
+    @DisplayName("finds one that fires only once due although it was approved too late, and never a second time")
+    void approvedTooLate() {
+        var at = START.minusSeconds(600);
+        var text = "{\"trigger\":{\"type\":\"cron\",\"at\":\"%s\"},\"prompt\":\"%s\"}";
+        var late = job(1, "reminder", 1, text.formatted(at, "x"), START);
+        take(late);
+        var due = book.takeDue(START);
+        assertThat(due).hasSize(1);
+        assertThat(due.getFirst().slots().fire()).containsExactly(at);
+        book.settled(late.id());
+
+        var reworded = job(1, "reminder", 2, text.formatted(at, "y"), START.plusSeconds(60));
+        book.update(new Catalog(2, List.of(reworded)), Map.of());
+        assertThat(book.nextDue()).as("it has fired").isEmpty();
+        var moved = job(1, "reminder", 3, text.formatted(START.plusSeconds(30), "y"), START.plusSeconds(90));
+        book.update(new Catalog(3, List.of(moved)), Map.of());
+        assertThat(book.takeDue(START.plusSeconds(90)).getFirst().slots().fire())
+                .containsExactly(START.plusSeconds(30));
+
+        var restarted = new JobBook(BERLIN);
+        restarted.update(new Catalog(4, List.of(moved)), Map.of(late.id(), START.plusSeconds(30)));
+        assertThat(restarted.nextDue()).isEmpty();
+        var ancient = job(2, "ancient", 1, text.formatted(START.minus(Duration.ofDays(30)), "x"), START);
+        restarted.update(new Catalog(5, List.of(moved, ancient)), Map.of());
+        var missed = restarted.takeDue(START).getFirst().slots();
+        assertThat(missed.fire()).isEmpty();
+        assertThat(missed.passed()).hasSize(1);
+    }
+
+    @Test
     @DisplayName("takes no more due times of a job while those that were taken are being decided on")
     void oneAfterTheOther() {
         var view = job(1, "often", 1, cron("*/10 * * * *"), START);

@@ -12,6 +12,7 @@ import java.util.List;
  * @param system who the agent is and what it may do; stable over the calls of a run, so that a provider can cache it
  * @param messages never empty; the first is from the user, every tool call is answered by the message after it
  * @param outputTokensMax at least 1
+ * @param isAttended a person waits for the answer; false for a job
  */
 public record ModelRequest(
         RunId runId,
@@ -20,10 +21,19 @@ public record ModelRequest(
         String system,
         List<ModelMessage> messages,
         List<ToolSpec> tools,
-        int outputTokensMax) {
+        int outputTokensMax,
+        boolean isAttended) {
     public ModelRequest {
         messages = List.copyOf(messages);
         tools = List.copyOf(tools);
+    }
+
+    public ModelRequest withModel(String other) {
+        return new ModelRequest(runId, threadId, other, system, messages, tools, outputTokensMax, isAttended);
+    }
+
+    public ModelRequest withOutputTokensMax(int other) {
+        return new ModelRequest(runId, threadId, model, system, messages, tools, other, isAttended);
     }
 
     /**

@@ -125,14 +125,7 @@ final class ProviderPool {
                     ProblemCode.MODEL_REFUSED,
                     "The provider " + access.name() + " at " + settings().baseUrl()
                             + " has no model; load one there (with Ollama: ollama pull llama3.2).");
-        return new ModelRequest(
-                request.runId(),
-                request.threadId(),
-                models.getFirst(),
-                request.system(),
-                request.messages(),
-                request.tools(),
-                request.outputTokensMax());
+        return request.withModel(models.getFirst());
     }
 
     /** Two threads at once may make two; either serves. */

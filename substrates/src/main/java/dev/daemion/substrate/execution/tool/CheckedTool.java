@@ -26,6 +26,15 @@ public abstract class CheckedTool implements Tool {
     @Override
     public final Optional<String> refusal(JsonNode input, ToolScope scope) {
         var findings = shape.findings(input);
+        if (!findings.isEmpty()) {
+            return Optional.of(String.join(" ", findings));
+        }
+        var arguments = new Arguments(input);
+        return refuse(arguments, scope).or(() -> miss(arguments, scope));
+    }
+
+    private Optional<String> unfit(JsonNode input, ToolScope scope) {
+        var findings = shape.findings(input);
         return findings.isEmpty() ? refuse(new Arguments(input), scope) : Optional.of(String.join(" ", findings));
     }
 
@@ -41,11 +50,19 @@ public abstract class CheckedTool implements Tool {
 
     @Override
     public final Running start(JsonNode input, ToolScope scope) {
-        return refusal(input, scope).map(CheckedTool::refused).orElseGet(() -> begin(new Arguments(input), scope));
+        return unfit(input, scope).map(CheckedTool::refused).orElseGet(() -> begin(new Arguments(input), scope));
     }
 
     /** Why the call cannot work although its input is well formed. */
     protected Optional<String> refuse(Arguments arguments, ToolScope scope) {
+        return Optional.empty();
+    }
+
+    /**
+     * What the call is about and is not there, so that no person is asked about it. May wait for an answer, so it is
+     * left out at {@link #start}, where the call itself finds out.
+     */
+    protected Optional<String> miss(Arguments arguments, ToolScope scope) {
         return Optional.empty();
     }
 

@@ -141,7 +141,14 @@ class ConfiguredModelRegistryTest {
         var events = fixture.events(
                 choice.client(),
                 new ModelRequest(
-                        request.runId(), request.threadId(), choice.model(), "", request.messages(), List.of(), 100));
+                        request.runId(),
+                        request.threadId(),
+                        choice.model(),
+                        "",
+                        request.messages(),
+                        List.of(),
+                        100,
+                        true));
         assertThat(ModelFixture.finalText(events)).isEqualTo("You said: hello");
         assertThat(ollama.requests().getLast().body().path("model").asText()).isEqualTo("llama3.2:3b");
         assertThat(registry.resolve("opus").model()).isEqualTo("llama3.2:3b");

@@ -123,7 +123,8 @@ public final class ModelFixture implements AutoCloseable {
                 "You are a test.",
                 messages,
                 List.of(tool("Read", "path"), tool("LS", "path")),
-                1000);
+                1000,
+                true);
     }
 
     public static ToolSpec tool(String name, String property) {

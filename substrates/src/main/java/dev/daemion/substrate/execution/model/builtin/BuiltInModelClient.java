@@ -1,5 +1,7 @@
 package dev.daemion.substrate.execution.model.builtin;
 
+import dev.daemion.kernel.problem.Problem;
+import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.run.Usage;
 import dev.daemion.substrate.execution.model.ModelClient;
 import dev.daemion.substrate.execution.model.ModelEvent;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The agent that needs no model: deterministic, without network, free of cost. It reads the last thing the user said,
- * uses the tools that the call offers and composes an answer from their results; it answers whatever it is given.
+ * uses the tools that the call offers and composes an answer from their results; it answers whatever it is given, but
+ * in a job, where nobody reads along, it fails with MODEL_REFUSED when it does not understand.
  */
 public final class BuiltInModelClient implements ModelClient {
     private static final int STEPS_MAX = 3;
@@ -41,7 +44,7 @@ public final class BuiltInModelClient implements ModelClient {
 
     private List<ModelEvent> answer(ModelRequest request) {
         var at = Surroundings.of(request, clock, standInReason);
-        return switch (step(at)) {
+        return switch (step(at, request.isAttended())) {
             case Step.Say(var markdown) -> say(markdown, at);
             case Step.Use(var tool, var input) -> {
                 // Unique within the thread, and the same again when a run is taken up after a restart.
@@ -53,7 +56,7 @@ public final class BuiltInModelClient implements ModelClient {
         };
     }
 
-    private static Step step(Surroundings at) {
+    private static Step step(Surroundings at, boolean isAttended) {
         var request = Words.plain(at.question());
         if (request.isBlank()) return new Step.Say(Phrases.GREETING);
         for (var intent : Intents.ALL) {
@@ -62,6 +65,10 @@ public final class BuiltInModelClient implements ModelClient {
             if (at.answers().isEmpty()) return intent.plan().apply(words.get(), at);
             if (at.answers().size() >= STEPS_MAX) return new Step.Say(Answers.show(words.get(), at));
             return intent.next().apply(words.get(), at);
+        }
+        if (!isAttended) {
+            // Delivered as a result it would be told again and again, and nobody would look for what is wrong.
+            throw new Problem(ProblemCode.MODEL_REFUSED, Phrases.needsModel(at));
         }
         return new Step.Say(Phrases.cannot(at));
     }

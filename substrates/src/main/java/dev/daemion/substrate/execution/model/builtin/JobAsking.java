@@ -97,19 +97,22 @@ final class JobAsking {
         return Intent.of(
                         "pause-job",
                         "pause the heartbeat job",
-                        (words, at) -> {
-                            var verb = words.get("verb").toLowerCase(Locale.ROOT);
-                            var tool = verb.equals("pause") || verb.equals("stop")
-                                    ? "disable_extension"
-                                    : "request_enable";
-                            var input =
-                                    JSON.objectNode().put("type", "job").put("name", Making.kebab(words.get("name")));
-                            return Making.use(at, tool, input);
-                        },
+                        (words, at) -> Making.use(
+                                at, "describe_job", JSON.objectNode().put("name", Making.kebab(words.get("name")))),
                         "(?<verb>pause|resume|unpause|continue|stop)(?: the| my)*+ " + NAME + " job",
                         "(?<verb>pause|resume|unpause|continue|stop)(?: the| my)*+ job " + NAME,
                         "(?<verb>pause|resume|unpause)(?: the| my)*+ (?<name>[a-z0-9]+(?:-[a-z0-9]+)*)")
-                .then((_, at) -> Making.answered(at));
+                .then(JobAsking::toggled);
+    }
+
+    /** Nobody is asked about a job that is not there. */
+    private static Step toggled(Words words, Surroundings at) {
+        if (!at.latest().tool().equals("describe_job") || at.latest().isError()) {
+            return Making.answered(at);
+        }
+        var verb = words.get("verb").toLowerCase(Locale.ROOT);
+        var tool = verb.equals("pause") || verb.equals("stop") ? "disable_extension" : "request_enable";
+        return Making.use(at, tool, JSON.objectNode().put("type", "job").put("name", Making.kebab(words.get("name"))));
     }
 
     /** The job is read first, so that only its trigger changes. */

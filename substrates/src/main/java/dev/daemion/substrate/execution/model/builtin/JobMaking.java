@@ -60,6 +60,16 @@ final class JobMaking {
             "(?<what>.+?),? and (?:(?:notify|tell|ping|alert|message) me|let me know|send me an?"
                     + " (?:notification|push|message))",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    /** What needs nobody to write it. */
+    private static final Pattern TELL = Pattern.compile(
+            "(?:tell|notify|ping|alert|message|inform) me(?: (?:about it|so|its (?:name|path)|the"
+                + " (?:name|path)|which(?: one)?|what (?:it is|changed|arrived)))?|let me know(?: (?:about it|which(?:"
+                + " one)?|its name|the name))?",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final String MODEL_NEEDED = "\n\n"
+            + "What it does needs a model; without one each run fails and says so. Ask **how do I connect a"
+            + " model** when you have none.";
     private static final Pattern ONLY_IF = Pattern.compile(
             "(?<what>.+?)[,;]?(?: and| but)? (?:tell|notify|alert|ping|warn) me only (?:if|when) (?<if>.+)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -77,7 +87,7 @@ final class JobMaking {
                         BEGINS,
                         "remind me.*",
                         ENDS)
-                .then((_, at) -> Making.answered(at));
+                .then(JobMaking::answered);
     }
 
     static Intent ask() {
@@ -86,7 +96,16 @@ final class JobMaking {
                         "make a job called digest that lists yesterday's threads every weekday at 9",
                         JobMaking::plan,
                         MADE.pattern())
-                .then((_, at) -> Making.answered(at));
+                .then(JobMaking::answered);
+    }
+
+    private static Step answered(Words words, Surroundings at) {
+        var answer = Making.answered(at);
+        boolean isPrompt = plan(words, at) instanceof Step.Use use
+                && use.input().at("/definition/prompt").isTextual();
+        return answer instanceof Step.Say said && isPrompt && !at.latest().isError()
+                ? new Step.Say(said.markdown() + MODEL_NEEDED)
+                : answer;
     }
 
     private static Step plan(Words words, Surroundings at) {
@@ -149,6 +168,12 @@ final class JobMaking {
                     .put("text", text.length() <= 300 ? text : text.substring(0, 300));
             permissions.putArray("tools").add("notify");
             return remind.group("what");
+        }
+        if (isWatch(when) && TELL.matcher(when.rest()).matches()) {
+            var step = definition.putArray("direct").addObject().put("tool", "notify");
+            step.putObject("with").put("title", "A file has changed").put("text", "{{event.path}}");
+            permissions.putArray("tools").add("notify");
+            return "tell changed files";
         }
         var outputs = JSON.arrayNode();
         var what = destinations(when.rest(), outputs, permissions);
@@ -215,11 +240,13 @@ final class JobMaking {
                 : "~/.daemion/workspace/" + path.replaceFirst("^\\./", "");
     }
 
+    private static boolean isWatch(When when) {
+        return when.trigger() != null && when.trigger().path("type").asText().equals("watch");
+    }
+
     private static String instruction(String what, When when) {
         var text = Making.sentence(what);
-        return when.trigger() != null && when.trigger().path("type").asText().equals("watch")
-                ? text + " What changed: {{event.path}}."
-                : text;
+        return isWatch(when) ? text + " What changed: {{event.path}}." : text;
     }
 
     private static String slug(String what, boolean isReminder) {

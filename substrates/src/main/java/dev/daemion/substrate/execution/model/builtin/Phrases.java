@@ -56,6 +56,14 @@ final class Phrases {
                 + ". Say **help** for what I understand.\n\n" + CONNECT;
     }
 
+    /** Of a job that asks for more than sentences about Daemion's own work. */
+    static String needsModel(Surroundings at) {
+        var reason = at.standInReason();
+        return "The job asks for something that needs a model, and the built-in agent works on it"
+                + (reason == null ? "" : " because " + lowerFirst(reason).replaceAll("\\.$", ""))
+                + ". Connect a model (ask: how do I connect a model), or let the job call tools directly.";
+    }
+
     static String standIn(String reason) {
         return "> The built-in agent answers in place of a model: " + reason + "\n\n";
     }

@@ -91,26 +91,30 @@ final class ExtensionTools {
                         null,
                         tools::update),
                 new KernelTool(
-                        "disable_extension",
-                        "Takes an extension out of use, once a person agrees.",
-                        InputShape.of(TYPE, NAME),
-                        true,
-                        "Disable an extension",
-                        (arguments, scope) -> tools.toggle(arguments, scope, false)),
+                                "disable_extension",
+                                "Takes an extension out of use, once a person agrees.",
+                                InputShape.of(TYPE, NAME),
+                                true,
+                                "Disable an extension",
+                                (arguments, scope) -> tools.toggle(arguments, scope, false))
+                        .needing(tools::known),
                 new KernelTool(
-                        "request_enable",
-                        "Puts an extension that is disabled into use, once a person agrees.",
-                        InputShape.of(TYPE, NAME),
-                        true,
-                        "Enable an extension",
-                        (arguments, scope) -> tools.toggle(arguments, scope, true)),
+                                "request_enable",
+                                "Puts an extension that is disabled into use, once a person agrees.",
+                                InputShape.of(TYPE, NAME),
+                                true,
+                                "Enable an extension",
+                                (arguments, scope) -> tools.toggle(arguments, scope, true))
+                        .needing(tools::known),
                 new KernelTool(
-                        "delete_extension",
-                        "Removes an extension, once a person agrees; its history stays and it can be brought back.",
-                        InputShape.of(TYPE, NAME),
-                        true,
-                        "Delete an extension",
-                        tools::delete),
+                                "delete_extension",
+                                "Removes an extension, once a person agrees; its history stays and it can be brought"
+                                        + " back.",
+                                InputShape.of(TYPE, NAME),
+                                true,
+                                "Delete an extension",
+                                tools::delete)
+                        .needing(tools::known),
                 new KernelTool(
                         "undo_change",
                         "Takes the last change of an extension back, once a person agrees: of the one named, else of"

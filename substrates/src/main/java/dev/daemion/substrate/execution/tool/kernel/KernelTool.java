@@ -2,14 +2,19 @@ package dev.daemion.substrate.execution.tool.kernel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.kernel.problem.Problem;
+import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.execution.tool.Arguments;
 import dev.daemion.substrate.execution.tool.CheckedTool;
 import dev.daemion.substrate.execution.tool.InputShape;
 import dev.daemion.substrate.execution.tool.ToolScope;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +25,7 @@ final class KernelTool extends CheckedTool {
     private static final Logger LOG = LoggerFactory.getLogger(KernelTool.class);
     private static final int OUTPUT_LENGTH_MAX = 256 * 1024;
     private static final int SUMMARY_LENGTH_MAX = 300;
+    private static final int LOOK_UP_SECONDS = 5;
 
     /** What is asked. */
     interface Asked {
@@ -33,6 +39,7 @@ final class KernelTool extends CheckedTool {
 
     private final Action action;
     private final @Nullable String questionTitle;
+    private @Nullable Asked needed;
 
     KernelTool(String name, String description, InputShape shape, Asked question) {
         this(name, description, shape, true, null, (arguments, _) -> question.ask(arguments));
@@ -52,6 +59,32 @@ final class KernelTool extends CheckedTool {
         super(name, description, shape, isReadOnly);
         this.action = action;
         this.questionTitle = questionTitle;
+    }
+
+    /** @param what fails with a problem when the call is about something that is not there */
+    KernelTool needing(Asked what) {
+        needed = what;
+        return this;
+    }
+
+    @Override
+    protected Optional<String> miss(Arguments arguments, ToolScope scope) {
+        if (needed == null) {
+            return Optional.empty();
+        }
+        try {
+            needed.ask(arguments).toCompletableFuture().get(LOOK_UP_SECONDS, TimeUnit.SECONDS);
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof Problem problem && problem.code().kind() != ProblemCode.Kind.UNAVAILABLE
+                    ? Optional.of(problem.detail())
+                    : Optional.empty();
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     @Override

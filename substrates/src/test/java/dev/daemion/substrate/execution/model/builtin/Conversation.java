@@ -65,7 +65,8 @@ final class Conversation {
                 "",
                 messages,
                 tools,
-                1000);
+                1000,
+                true);
         try {
             var events = client.stream(request)
                     .runWith(Sink.seq(), system)

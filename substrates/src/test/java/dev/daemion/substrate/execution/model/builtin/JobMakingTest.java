@@ -8,6 +8,7 @@ import dev.daemion.extension.check.Inspection;
 import dev.daemion.extension.manifest.Reading;
 import dev.daemion.extension.schema.Schemas;
 import dev.daemion.kernel.wire.Json;
+import dev.daemion.substrate.execution.model.ModelMessage;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -149,6 +150,25 @@ class JobMakingTest {
         assertThat(proposed(whole).path("name").asText()).isEqualTo("remind-call-ada");
     }
 
+    @Test
+    @DisplayName("that is to tell what has changed needs no model, and one that does says so")
+    void withoutAModel() {
+        var told = proposed("when a PDF appears in ~/Downloads tell me its name");
+        assertThat(told.at("/definition/direct/0/with/text").asText()).isEqualTo("{{event.path}}");
+        assertThat(told.at("/permissions/tools").toString()).isEqualTo("[\"notify\"]");
+        assertThat(told.at("/definition/prompt").isMissingNode()).isTrue();
+
+        var sentence = "every hour check the weather and tell me only if it rains";
+        var answer = new ModelMessage.ToolAnswer("c1", "create_extension", "Proposed the job x.", false);
+        var after = new Surroundings(sentence, List.of(answer), Conversation.allTools(), Conversation.CLOCK, null);
+        var said = Intents.ALL.stream()
+                .flatMap(intent -> intent.match(Words.plain(sentence)).stream()
+                        .map(words -> intent.next().apply(words, after)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(((Step.Say) said).markdown()).contains("Proposed the job x.", "needs a model");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
         what jobs do I have | list_jobs | {}
@@ -158,8 +178,8 @@ class JobMakingTest {
         what will run this week | show_schedule | {"days":7}
         run the heartbeat job now | run_job | {"name":"heartbeat"}
         run backup now | run_job | {"name":"backup"}
-        pause the heartbeat job | disable_extension | {"type":"job","name":"heartbeat"}
-        resume the heartbeat job | request_enable | {"type":"job","name":"heartbeat"}
+        pause the heartbeat job | describe_job | {"name":"heartbeat"}
+        resume the heartbeat job | describe_job | {"name":"heartbeat"}
         change the heartbeat job to every hour | describe_job | {"name":"heartbeat"}
         delete the heartbeat job | list_extensions | {"query":"heartbeat"}
         """)
