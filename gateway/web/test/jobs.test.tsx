@@ -74,6 +74,7 @@ const run = (changes: Partial<Run> = {}): Run => ({
       duration_ms: 12,
     },
   ],
+  payload: null,
   ...changes,
 });
 
@@ -247,6 +248,20 @@ describe("a run", () => {
     expect(within(page).getByText("Read")).toBeTruthy();
     expect(within(page).getByText("Done.").tagName).toBe("STRONG");
     expect(screen.queryByRole("button", { name: "Cancel" })).toBeNull();
+  });
+  it("shows what it came with, and what the model was told when somebody asks", async () => {
+    vi.spyOn(api, "run").mockResolvedValue(run({ trigger: "watch", payload: { path: "/inbox/a.pdf" } }));
+    const look = vi.spyOn(api, "runContext").mockResolvedValue({ system: "You are Daemion.", messages: [] });
+    render(<RunPane />);
+    expect((await screen.findByText(/inbox\/a\.pdf/)).textContent).toContain("path");
+    expect(look).not.toHaveBeenCalled();
+    const told = screen.getByText("What the model was told").closest("details");
+    expect(told).not.toBeNull();
+    if (told !== null) {
+      told.open = true;
+    }
+    expect(await screen.findByText(/You are Daemion/)).toBeTruthy();
+    expect(look).toHaveBeenCalledTimes(1);
   });
   it("that works can be cancelled, and one that failed says why", async () => {
     const look = vi.spyOn(api, "run").mockResolvedValue(run({ status: "running", finished_at: null, cost_usd: null }));

@@ -163,6 +163,11 @@ export class ApiClient {
     return this.json("GET", `/runs/${encodeURIComponent(id)}`);
   }
 
+  /** Exactly what the model was given; refused with 404 for a run without one. */
+  runContext(id: string): Promise<unknown> {
+    return this.json("GET", `/runs/${encodeURIComponent(id)}/context`);
+  }
+
   async cancelRun(id: string): Promise<void> {
     await this.send("POST", `/runs/${encodeURIComponent(id)}/cancel`);
   }

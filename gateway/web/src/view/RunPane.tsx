@@ -1,4 +1,4 @@
-import { ArrowLeft, Square } from "lucide-preact";
+import { ArrowLeft, ChevronRight, Square } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "../api/client";
 import type { Run } from "../api/types";
@@ -11,9 +11,9 @@ import { ApprovalCard } from "./ApprovalCard";
 import { Loading } from "./Loading";
 import { useLive } from "./live";
 import { PaneHead } from "./PaneHead";
-import { sentence } from "./pretty";
+import { pretty, sentence } from "./pretty";
 import { firedBy, isOpen, RunState } from "./RunFacts";
-import { Step } from "./Step";
+import { IoBlock, Step } from "./Step";
 import { dollars, duration, exactly } from "./time";
 
 const ON_TIME_MILLIS = 2_000;
@@ -109,6 +109,8 @@ function RunPage({ id }: { id: string }) {
                 </ol>
               )}
             </section>
+            <Payload payload={run.payload} />
+            {run.model !== null && run.model !== "direct" && <Told key={run.status} id={id} />}
             {run.output !== null && run.output !== "" && (
               <section aria-labelledby="run-output">
                 <h2 id="run-output">What came of it</h2>
@@ -119,6 +121,55 @@ function RunPage({ id }: { id: string }) {
         )}
       </section>
     </>
+  );
+}
+
+/** What the trigger brought along: the file, the delivery, the event. */
+function Payload({ payload }: { payload: Run["payload"] }) {
+  return payload === null || Object.keys(payload).length === 0 ? null : (
+    <details class="fold">
+      <summary>
+        <ChevronRight class="fold-arrow" size={16} aria-hidden="true" />
+        What it came with
+      </summary>
+      <div class="fold-body">
+        <IoBlock title="Came with" text={pretty(payload)} />
+      </div>
+    </details>
+  );
+}
+
+/** What the model was told, word for word; looked up when somebody wants to see it. */
+function Told({ id }: { id: string }) {
+  const [text, setText] = useState<string | null>(null);
+  const look = async () => {
+    try {
+      setText(pretty(await api.runContext(id)));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) {
+        setText("It was given to no model yet.");
+      } else {
+        complain(error);
+      }
+    }
+  };
+  return (
+    <details
+      class="fold"
+      onToggle={(event) => {
+        if (event.currentTarget.open && text === null) {
+          void look();
+        }
+      }}
+    >
+      <summary>
+        <ChevronRight class="fold-arrow" size={16} aria-hidden="true" />
+        What the model was told
+      </summary>
+      <div class="fold-body">
+        {text === null ? <p class="quiet">Loading…</p> : <IoBlock title="Told" text={text} />}
+      </div>
+    </details>
   );
 }
 
