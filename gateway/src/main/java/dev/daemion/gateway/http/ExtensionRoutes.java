@@ -212,7 +212,7 @@ final class ExtensionRoutes {
                     }
                     body.done();
                     return asks.<ExtensionView>extension(replyTo -> new ExtensionProtocol.RevertExtension(
-                            id, version, change, exchange.caller().name(), replyTo));
+                            id, version, change, exchange.caller().name(), null, replyTo));
                 })
                 .thenApply(Answers::ok);
     }

@@ -10,6 +10,7 @@ import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.extension.ReseedView;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.problem.Finding;
 import java.util.List;
 import org.apache.pekko.Done;
@@ -90,12 +91,15 @@ public interface ExtensionProtocol {
      * Back to an earlier version, or to how everything stood after a change: exactly one of the two. A deleted
      * extension comes back by its last change. Refused: EXTENSION_NOT_FOUND, NOT_FOUND for a version or change that
      * does not exist, CONFLICT for a version nobody ever approved or a name taken meanwhile.
+     *
+     * @param threadId where the card goes when a version waits again afterwards; null for no card
      */
     record RevertExtension(
             ExtensionId id,
             @Nullable Integer version,
             @Nullable Integer change,
             String by,
+            @Nullable ThreadId threadId,
             ActorRef<StatusReply<ExtensionView>> replyTo)
             implements Command {}
 

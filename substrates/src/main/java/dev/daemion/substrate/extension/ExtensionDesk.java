@@ -160,7 +160,7 @@ record ExtensionDesk(
                         outcome.view().type(),
                         () -> standsAmongOthers(outcome)
                                 .thenCompose(_ -> reverted(command, false))
-                                .thenCompose(now -> door.settle(now, null))))
+                                .thenCompose(now -> door.settle(now, command.threadId()))))
                 .thenCompose(outcome -> door.visible(outcome.view()));
     }
 

@@ -57,7 +57,7 @@ class ExtensionSearchTest {
         assertThat(found("narwhal")).isEmpty();
         assertThat(found("price-list")).isEmpty();
         fixture.<ExtensionView>ask(
-                replyTo -> new ExtensionProtocol.RevertExtension(made.id(), null, 1, "phone", replyTo));
+                replyTo -> new ExtensionProtocol.RevertExtension(made.id(), null, 1, "phone", null, replyTo));
         assertThat(found("walrus")).as("taken back").containsExactly(made.id().value());
     }
 

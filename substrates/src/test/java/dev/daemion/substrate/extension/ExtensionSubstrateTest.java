@@ -139,7 +139,7 @@ class ExtensionSubstrateTest {
                     .containsExactly("approved", "rejected", "superseded");
 
             fixture.<ExtensionView>ask(
-                    replyTo -> new ExtensionProtocol.RevertExtension(made.id(), 1, null, "phone", replyTo));
+                    replyTo -> new ExtensionProtocol.RevertExtension(made.id(), 1, null, "phone", null, replyTo));
             assertThat(handler(fixture)).isEqualTo("one");
         }
     }
@@ -348,7 +348,8 @@ class ExtensionSubstrateTest {
     }
 
     private static ExtensionView back(ExtensionFixture fixture, ExtensionView made) {
-        return fixture.ask(replyTo -> new ExtensionProtocol.RevertExtension(made.id(), null, 1, "phone", replyTo));
+        return fixture.ask(
+                replyTo -> new ExtensionProtocol.RevertExtension(made.id(), null, 1, "phone", null, replyTo));
     }
 
     private static List<ExtensionVersionView> history(ExtensionFixture fixture, ExtensionView made) {

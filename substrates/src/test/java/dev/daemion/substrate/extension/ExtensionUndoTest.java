@@ -352,7 +352,8 @@ class ExtensionUndoTest {
 
     private static ExtensionView revert(
             ExtensionFixture fixture, ExtensionId id, @Nullable Integer version, @Nullable Integer change) {
-        return fixture.ask(replyTo -> new ExtensionProtocol.RevertExtension(id, version, change, "phone", replyTo));
+        return fixture.ask(
+                replyTo -> new ExtensionProtocol.RevertExtension(id, version, change, "phone", null, replyTo));
     }
 
     private static List<ExtensionView> all(ExtensionFixture fixture) {

@@ -175,7 +175,7 @@ class ReferenceCheckTest {
 
     private void revert(ExtensionView view, int version) {
         fixture.<ExtensionView>ask(
-                replyTo -> new ExtensionProtocol.RevertExtension(view.id(), version, null, "phone", replyTo));
+                replyTo -> new ExtensionProtocol.RevertExtension(view.id(), version, null, "phone", null, replyTo));
     }
 
     private List<String> names() {

@@ -252,10 +252,10 @@ final class ExtensionTools {
                                 ProblemCode.EXTENSION_NOT_FOUND,
                                 "There is no extension "
                                         + name.map(text -> "called " + text).orElse("") + " to undo.")
-                        : undoLast(changed.get(), scope.agentId()));
+                        : undoLast(changed.get(), scope));
     }
 
-    private CompletionStage<String> undoLast(ExtensionView extension, String by) {
+    private CompletionStage<String> undoLast(ExtensionView extension, ToolScope scope) {
         return kernel.history(extension.id()).thenCompose(versions -> {
             var last = versions.stream()
                     .flatMap(version -> version.changes().stream())
@@ -263,10 +263,10 @@ final class ExtensionTools {
                     .orElseThrow();
             var what = "the " + extension.type().wire() + " " + extension.name();
             if (last.change() <= 1) {
-                return kernel.delete(extension.id(), by)
+                return kernel.delete(extension.id(), scope.agentId())
                         .thenApply(_ -> "Took back the making of " + what + ": it is gone from every list.");
             }
-            return kernel.revertChange(extension.id(), last.change() - 1, by)
+            return kernel.revertChange(extension.id(), last.change() - 1, scope.agentId(), scope.threadId())
                     .thenApply(_ -> "Took back the last change of " + what + " ("
                             + last.what().wire() + " by " + last.by() + "). It stands as before.");
         });

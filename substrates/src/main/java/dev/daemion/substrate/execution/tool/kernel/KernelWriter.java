@@ -45,7 +45,7 @@ public interface KernelWriter {
 
     CompletionStage<List<ExtensionVersionView>> history(ExtensionId id);
 
-    CompletionStage<ExtensionView> revertChange(ExtensionId id, int change, String by);
+    CompletionStage<ExtensionView> revertChange(ExtensionId id, int change, String by, ThreadId threadId);
 
     CompletionStage<Done> delete(ExtensionId id, String by);
 

@@ -96,8 +96,8 @@ public final class SubstrateWriter implements KernelWriter {
     }
 
     @Override
-    public CompletionStage<ExtensionView> revertChange(ExtensionId id, int change, String by) {
-        return ask(replyTo -> new ExtensionProtocol.RevertExtension(id, null, change, by, replyTo));
+    public CompletionStage<ExtensionView> revertChange(ExtensionId id, int change, String by, ThreadId threadId) {
+        return ask(replyTo -> new ExtensionProtocol.RevertExtension(id, null, change, by, threadId, replyTo));
     }
 
     @Override

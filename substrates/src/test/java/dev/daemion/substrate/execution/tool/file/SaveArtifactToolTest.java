@@ -211,7 +211,7 @@ class SaveArtifactToolTest {
         }
 
         @Override
-        public CompletionStage<ExtensionView> revertChange(ExtensionId id, int change, String by) {
+        public CompletionStage<ExtensionView> revertChange(ExtensionId id, int change, String by, ThreadId threadId) {
             throw new UnsupportedOperationException();
         }
 
