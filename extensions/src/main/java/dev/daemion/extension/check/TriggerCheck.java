@@ -3,10 +3,12 @@ package dev.daemion.extension.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daemion.extension.manifest.Manifest;
+import dev.daemion.extension.manifest.NearestName;
 import dev.daemion.extension.manifest.Pointers;
 import dev.daemion.extension.schedule.ScheduleRefused;
 import dev.daemion.extension.schedule.Schedules;
 import dev.daemion.extension.trigger.EventFilter;
+import dev.daemion.extension.trigger.EventNames;
 import dev.daemion.extension.trigger.FilterRefused;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.problem.Finding;
@@ -27,6 +29,9 @@ final class TriggerCheck implements Check {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int TEXT_MAX = 200;
     private static final Pattern INTERVAL = Pattern.compile("[0-9]{1,19}(ms|s|m|h|d)");
+    /** What does not look like one the schema has found. */
+    private static final Pattern EVENT = Pattern.compile("[a-z]+(\\.[a-z_]+)+");
+
     private static final Map<String, Set<String>> KEYS = Map.of(
             "message", Set.of("pattern", "thread", "mode"),
             "command", Set.of("command"),
@@ -80,6 +85,13 @@ final class TriggerCheck implements Check {
         }
         if (type.equals("cron")) {
             checkCron(trigger, findings);
+        }
+        var event = trigger.path("event").asText();
+        if (type.equals("event") && EVENT.matcher(event).matches() && !EventNames.ALL.contains(event)) {
+            findings.accept(new Finding(
+                    "/definition/trigger/event",
+                    "there is no event '" + event + "'" + NearestName.hint(event, EventNames.ALL) + " There are: "
+                            + String.join(", ", EventNames.ALL)));
         }
         var filter = trigger.path("filter");
         if (type.equals("event") && filter.isTextual() && filter.asText().length() <= EventFilter.TEXT_MAX) {

@@ -2,6 +2,7 @@ package dev.daemion.substrate.storage;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daemion.extension.trigger.EventNames;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.notice.NoticeKind;
 import dev.daemion.kernel.protocol.TriggerProtocol.Event;
@@ -49,13 +50,13 @@ final class EventMapper {
             case RunEvent.Blocked blocked -> {
                 var run = RunTable.find(sql, new RunId(row.entityId()));
                 if (run.isPresent()) {
-                    events.add(event(row, "session.blocked", job(run.get()), body(run.get()), blocked.at()));
+                    events.add(event(row, EventNames.SESSION_BLOCKED, job(run.get()), body(run.get()), blocked.at()));
                 }
             }
             case ApprovalEvent.Requested requested ->
                 events.add(event(
                         row,
-                        "approval.requested",
+                        EventNames.APPROVAL_REQUESTED,
                         null,
                         object().put("approval_id", row.entityId())
                                 .put("kind", requested.kind().wire())
@@ -65,7 +66,7 @@ final class EventMapper {
                 changed.change()
                         .ifPresent(change -> events.add(event(
                                 row,
-                                "extension.changed",
+                                EventNames.EXTENSION_CHANGED,
                                 null,
                                 object().put("extension_id", row.entityId()).put("change", change.wire()),
                                 changed.at())));
@@ -85,10 +86,11 @@ final class EventMapper {
         }
         boolean hasFailed = ended.status() == RunStatus.FAILED || ended.status() == RunStatus.INTERRUPTED;
         if (hasFailed || ended.status() == RunStatus.SUCCEEDED) {
-            events.add(event(row, hasFailed ? "run.failed" : "run.finished", job(run), body, ended.at()));
+            events.add(event(
+                    row, hasFailed ? EventNames.RUN_FAILED : EventNames.RUN_FINISHED, job(run), body, ended.at()));
         }
         if (run.view().kind() == RunKind.CHAT) {
-            events.add(event(row, "turn.finished", null, body, ended.at()));
+            events.add(event(row, EventNames.TURN_FINISHED, null, body, ended.at()));
         }
     }
 
@@ -100,7 +102,8 @@ final class EventMapper {
             if (notice.job() != null) {
                 body.put("job", notice.job());
             }
-            events.add(event(row, isBudget ? "budget.warned" : "job.paused", notice.job(), body, notice.at()));
+            events.add(event(
+                    row, isBudget ? EventNames.BUDGET_WARNED : EventNames.JOB_PAUSED, notice.job(), body, notice.at()));
         }
     }
 
