@@ -90,6 +90,9 @@ test.describe("the dashboard", () => {
     await expect(page.locator("aside.sidebar")).toHaveCSS("transform", "none");
     expect((await aside.boundingBox())?.height).toBeLessThanOrEqual(844 / 3 + 1);
     await expect(page.getByRole("navigation", { name: "Threads" })).toBeInViewport();
+    await page.getByRole("button", { name: "Actions for Seen in the sidebar" }).tap();
+    await page.getByRole("menuitem", { name: "Rename" }).tap();
+    await page.keyboard.press("Escape");
     await expectAccessible(page);
     await shot(page, "phone-light-sidebar-widgets");
     await page.keyboard.press("Escape");

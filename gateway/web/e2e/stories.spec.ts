@@ -188,4 +188,9 @@ test("a job: asked, shown, approved, fires, its run is seen with steps and cost,
     await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
     await expect.poll(async () => (await job()).next_fire_at).not.toBeNull();
   });
+  // What is told here goes on for nobody else.
+  for (const name of ["counter", "test-prices"]) {
+    const [made] = await gateway.call("GET", `/extensions?q=${name}`);
+    await gateway.call("DELETE", `/extensions/${made.id}`);
+  }
 });

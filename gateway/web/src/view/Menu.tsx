@@ -79,7 +79,9 @@ export function Menu(props: { label: string; icon: ComponentChildren; items: rea
             const above = place.top - (around?.top ?? 0);
             const before = place.right - (around?.left ?? 0);
             const behind = (around?.right ?? innerWidth) - place.left;
-            setUpward(below < ITEM_PIXELS * props.items.length && above > below);
+            // What hangs out below can be scrolled to, what hangs out above cannot.
+            const wanted = ITEM_PIXELS * props.items.length;
+            setUpward(below < wanted && above >= wanted);
             setRightward(before < LIST_PIXELS && behind > before);
           }
           setOpen(!isOpen);
