@@ -237,6 +237,7 @@ describe("what the runs add to stored answers", () => {
     output: null,
     error: null,
     steps: [],
+    payload: null,
     ...changes,
   });
   const partial = loadTurns(EMPTY, [said("turn_1", "go"), turn("turn_2", { status: "partial" })]);

@@ -250,7 +250,7 @@ describe("a run", () => {
     expect(screen.queryByRole("button", { name: "Cancel" })).toBeNull();
   });
   it("shows what it came with, and what the model was told when somebody asks", async () => {
-    vi.spyOn(api, "run").mockResolvedValue(run({ trigger: "watch", payload: { path: "/inbox/a.pdf" } }));
+    vi.spyOn(api, "run").mockResolvedValue(run({ trigger: "watch", payload: { path: "/inbox/a.pdf" } as never }));
     const look = vi.spyOn(api, "runContext").mockResolvedValue({ system: "You are Daemion.", messages: [] });
     render(<RunPane />);
     expect((await screen.findByText(/inbox\/a\.pdf/)).textContent).toContain("path");

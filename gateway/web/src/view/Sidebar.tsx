@@ -302,7 +302,10 @@ function ThreadRow({ thread }: { thread: Thread }) {
 
 function Rename({ thread, onDone }: { thread: Thread; onDone: () => void }) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.select(), []);
+  useEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
   const save = () => {
     const title = input.current?.value.trim() ?? "";
     if (title !== "" && title !== thread.title) {
