@@ -92,7 +92,9 @@ test.describe("the dashboard", () => {
     await expect(page.getByRole("navigation", { name: "Threads" })).toBeInViewport();
     await page.getByRole("button", { name: "Actions for Seen in the sidebar" }).tap();
     await page.getByRole("menuitem", { name: "Rename" }).tap();
+    await expect(page.getByRole("textbox", { name: "Title of the thread" })).toBeFocused();
     await page.keyboard.press("Escape");
+    await expect(page.locator("aside.sidebar")).toHaveCSS("transform", "none");
     await expectAccessible(page);
     await shot(page, "phone-light-sidebar-widgets");
     await page.keyboard.press("Escape");
