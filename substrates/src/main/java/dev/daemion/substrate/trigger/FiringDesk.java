@@ -25,22 +25,36 @@ record FiringDesk(JobDoor door, JobContent content, IdSource ids) {
      */
     CompletionStage<JobEntity.Offered> fire(
             JobPlan plan, Catalog catalog, Occasion occasion, @Nullable String overlap) {
-        return door.<JobEntity.Offered>ask(
-                        plan.id(),
-                        replyTo -> new JobEntity.Offer(
-                                occasion,
-                                plan.name(),
-                                plan.view().version(),
-                                overlap == null ? plan.definition().overlap() : overlap,
-                                RunId.next(ids),
-                                ThreadId.next(ids),
-                                replyTo))
+        return decide(plan, occasion, overlap)
                 .thenCompose(offered -> offered instanceof JobEntity.Offered.Fired fired
-                        ? cancel(fired)
-                                .thenCompose(_ -> begin(plan, catalog, occasion, fired.runId(), fired.threadId()))
+                        ? begin(plan, catalog, occasion, fired)
                                 .thenApply(refusal -> refusal.<JobEntity.Offered>map(JobEntity.Offered.Skipped::new)
                                         .orElse(offered))
                         : CompletableFuture.completedStage(offered));
+    }
+
+    /** The decision alone, once it is journalled; what was fired is to be begun. */
+    CompletionStage<JobEntity.Offered> decide(JobPlan plan, Occasion occasion, @Nullable String overlap) {
+        return door.ask(
+                plan.id(),
+                replyTo -> new JobEntity.Offer(
+                        occasion,
+                        plan.name(),
+                        plan.view().version(),
+                        overlap == null ? plan.definition().overlap() : overlap,
+                        RunId.next(ids),
+                        ThreadId.next(ids),
+                        replyTo));
+    }
+
+    /**
+     * Makes room where it is to, and starts the run.
+     *
+     * @return why it may not start, a sentence; empty when it has started
+     */
+    CompletionStage<Optional<String>> begin(
+            JobPlan plan, Catalog catalog, Occasion occasion, JobEntity.Offered.Fired fired) {
+        return cancel(fired).thenCompose(_ -> begin(plan, catalog, occasion, fired.runId(), fired.threadId()));
     }
 
     private CompletionStage<Done> cancel(JobEntity.Offered.Fired fired) {

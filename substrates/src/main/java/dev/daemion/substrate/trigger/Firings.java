@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * book does.
  */
 final class Firings {
-    /** Firings that are being journalled and started at once. */
-    private static final int AT_ONCE = 256;
+    /** Due times that are decided about at once; a decision is one row of the journal. */
+    private static final int DECIDED_AT_ONCE = 256;
+    /** Runs that are started at once; what is due waits for none of them. */
+    private static final int BEGUN_AT_ONCE = 16;
     /** Occasions that are held for another try. */
     private static final int HELD_MAX = 1_000;
     /** Tries of one occasion; with the waits between them about 20 minutes. */
@@ -34,6 +36,7 @@ final class Firings {
     private final Recovery recovery;
     private final Clock clock;
     private final Throttle<Flow> throttle;
+    private final Throttle<Flow> begins;
     private int heldCount;
 
     /** Something that is done for one job and may fail. */
@@ -42,6 +45,9 @@ final class Firings {
 
         /** Its due times are decided and fired. */
         record Slots(ExtensionId job) implements Flow {}
+
+        /** A run that was decided on is started. */
+        record Begun(ExtensionId job) implements Flow {}
 
         /** What is open of it is taken up. */
         record TakenUp(ExtensionId job) implements Flow {}
@@ -80,6 +86,10 @@ final class Firings {
     /** @param failure null when it came through */
     record FlowEnded(Flow flow, @Nullable Throwable failure) implements TriggerProtocol.Message {}
 
+    /** A due time was decided on: its run is to be started. */
+    record Begin(JobPlan plan, Catalog catalog, Occasion occasion, JobEntity.Offered.Fired fired)
+            implements TriggerProtocol.Message {}
+
     /** What was held is tried again. */
     record Again(Flow flow) implements TriggerProtocol.Message {}
 
@@ -99,15 +109,22 @@ final class Firings {
         this.desk = desk;
         this.recovery = recovery;
         this.clock = clock;
+        this.begins = new Throttle<>(
+                BEGUN_AT_ONCE,
+                (flow, stage) -> context.pipeToSelf(stage, (_, failure) -> new FlowEnded(flow, failure)));
         this.throttle = new Throttle<>(
-                AT_ONCE, (flow, stage) -> context.pipeToSelf(stage, (_, failure) -> new FlowEnded(flow, failure)));
+                DECIDED_AT_ONCE,
+                (flow, stage) -> context.pipeToSelf(stage, (_, failure) -> new FlowEnded(flow, failure)));
     }
 
     int waitingCount() {
-        return throttle.waitingCount() + heldCount;
+        return throttle.waitingCount() + begins.waitingCount() + heldCount;
     }
 
-    /** Decides about due times, oldest first, and fires what is to be fired. */
+    /**
+     * Decides about due times, oldest first, and fires what is to be fired. All that is due at once is decided on
+     * before the first run is at work: a run may take its time, a due time may not.
+     */
     void due(JobBook.DueJob due, Catalog catalog) {
         if (due.isRetry()) {
             takeUp(due.plan().id(), catalog);
@@ -115,14 +132,26 @@ final class Firings {
         }
         var plan = due.plan();
         var overlap = due.slots().isCatchUp() ? "queue" : null;
+        var self = context.getSelf();
         throttle.submit(new Flow.Slots(plan.id()), () -> {
             CompletionStage<Done> all = desk.passOver(plan, due.slots());
             for (var slot : due.slots().fire()) {
-                all = all.thenCompose(_ -> desk.fire(plan, catalog, Occasion.cron(slot), overlap))
-                        .thenApply(_ -> Done.getInstance());
+                var occasion = Occasion.cron(slot);
+                all = all.thenCompose(_ -> desk.decide(plan, occasion, overlap)).thenApply(offered -> {
+                    if (offered instanceof JobEntity.Offered.Fired fired) {
+                        self.tell(new Begin(plan, catalog, occasion, fired));
+                    }
+                    return Done.getInstance();
+                });
             }
             return all;
         });
+    }
+
+    void begin(Begin message) {
+        begins.submit(
+                new Flow.Begun(message.plan().id()),
+                () -> desk.begin(message.plan(), message.catalog(), message.occasion(), message.fired()));
     }
 
     /** Runs go on, ends are delivered, what waited is fired. */
@@ -165,13 +194,14 @@ final class Firings {
                     submit(released);
                 }
             }
-            case Flow.Slots _, Flow.TakenUp _ -> throw new IllegalArgumentException("the book finds those due again");
+            case Flow.Slots _, Flow.Begun _, Flow.TakenUp _ ->
+                throw new IllegalArgumentException("the book finds those due again");
         }
     }
 
     /** @return true when something may be due earlier than it was */
     boolean ended(FlowEnded message) {
-        throttle.ended();
+        (message.flow() instanceof Flow.Begun ? begins : throttle).ended();
         var failure = message.failure();
         if (failure == null) {
             if (message.flow() instanceof Flow.Offered offered) {
@@ -184,6 +214,7 @@ final class Firings {
         var why = String.valueOf(Asks.cause(failure).getMessage());
         switch (message.flow()) {
             case Flow.Slots slots -> warn(why, book.troubled(slots.job(), clock.instant()));
+            case Flow.Begun begun -> warn(why, book.troubled(begun.job(), clock.instant()));
             case Flow.TakenUp takenUp -> warn(why, book.troubled(takenUp.job(), clock.instant()));
             case Flow.Offered offered -> {
                 if (!hold(offered.again(), offered.tries(), why)) {

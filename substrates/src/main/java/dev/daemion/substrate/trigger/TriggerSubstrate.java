@@ -174,6 +174,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                 .onMessage(Recovery.TakeUp.class, m -> then(() -> firings.takeUp(m.job(), catalog)))
                 .onMessage(EndKnown.class, this::endKnown)
                 .onMessage(Firings.GoOn.class, this::goOn)
+                .onMessage(Firings.Begin.class, m -> then(() -> firings.begin(m)))
                 .onMessage(Firings.Again.class, m -> then(() -> firings.again(m, catalog)))
                 .onMessage(Look.class, this::look)
                 .onMessage(Firings.FlowEnded.class, this::flowEnded)
