@@ -21,7 +21,7 @@ import java.util.List;
  */
 final class Tail {
     /** Rows per transaction: enough to be fast, few enough not to keep the journal waiting. */
-    static final int ROWS_PER_PASS = 500;
+    static final int ROWS_PER_PASS = 100;
 
     private final JournalDatabase database;
     private final JournalRows journal;

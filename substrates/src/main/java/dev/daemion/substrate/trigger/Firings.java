@@ -6,6 +6,9 @@ import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.protocol.TriggerProtocol;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Firings {
     /** Due times that are decided about at once; a decision is one row of the journal. */
     private static final int DECIDED_AT_ONCE = 256;
+    /** At most so long runs wait for decisions that are still under way. */
+    private static final Duration BEGIN_AFTER = Duration.ofMillis(250);
     /** Runs that are started at once; what is due waits for none of them. */
     private static final int BEGUN_AT_ONCE = 16;
     /** Occasions that are held for another try. */
@@ -37,6 +42,10 @@ final class Firings {
     private final Clock clock;
     private final Throttle<Flow> throttle;
     private final Throttle<Flow> begins;
+    /** Their runs are to be started; oldest first. */
+    private final List<Begin> decided = new ArrayList<>();
+
+    private Instant decidedSince = Instant.MIN;
     private int heldCount;
 
     /** Something that is done for one job and may fail. */
@@ -118,7 +127,7 @@ final class Firings {
     }
 
     int waitingCount() {
-        return throttle.waitingCount() + begins.waitingCount() + heldCount;
+        return throttle.waitingCount() + decided.size() + begins.waitingCount() + heldCount;
     }
 
     /**
@@ -149,9 +158,21 @@ final class Firings {
     }
 
     void begin(Begin message) {
-        begins.submit(
-                new Flow.Begun(message.plan().id()),
-                () -> desk.begin(message.plan(), message.catalog(), message.occasion(), message.fired()));
+        if (decided.isEmpty()) {
+            decidedSince = clock.instant();
+        }
+        decided.add(message);
+        beginDecided();
+    }
+
+    /** When nothing is to be decided right now; or when it has been so for long that runs would wait for ever. */
+    private void beginDecided() {
+        if (throttle.isIdle() || decidedSince.plus(BEGIN_AFTER).isBefore(clock.instant())) {
+            decided.forEach(one -> begins.submit(
+                    new Flow.Begun(one.plan().id()),
+                    () -> desk.begin(one.plan(), one.catalog(), one.occasion(), one.fired())));
+            decided.clear();
+        }
     }
 
     /** Runs go on, ends are delivered, what waited is fired. */
@@ -202,6 +223,7 @@ final class Firings {
     /** @return true when something may be due earlier than it was */
     boolean ended(FlowEnded message) {
         (message.flow() instanceof Flow.Begun ? begins : throttle).ended();
+        beginDecided();
         var failure = message.failure();
         if (failure == null) {
             if (message.flow() instanceof Flow.Offered offered) {

@@ -36,6 +36,9 @@ final class JobBook {
     private static final Duration WAIT_MIN = Duration.ofSeconds(5);
     private static final Duration WAIT_MAX = Duration.ofMinutes(5);
 
+    /** What is due again within this time keeps what was read of its definition. */
+    private static final Duration OFTEN = Duration.ofMinutes(15);
+
     private final ZoneId home;
     private final Map<ExtensionId, Entry> entries = new HashMap<>();
     private final Map<String, ExtensionId> byName = new HashMap<>();
@@ -195,6 +198,10 @@ final class JobBook {
                 .orElse(null);
         if (entry.next != null) {
             due.add(entry.next);
+        }
+        var soon = entry.decidedUntil.plus(OFTEN);
+        if (!entry.isDeciding && (entry.next == null || entry.next.at().isAfter(soon))) {
+            entry.plan.forget();
         }
     }
 

@@ -17,15 +17,37 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it is in force. What is read from its definition is read when it is asked for: there may be very many, and
- * few are due.
- *
- * @param anchor where intervals count from
- * @param home the zone of a schedule that names none
+ * A job as it is in force. What is read from its definition is read when it is asked for, and kept only while it is due
+ * often: there may be very many, and few are. Safe for use by several threads.
  */
-record JobPlan(ExtensionView view, Instant anchor, ZoneId home) {
+final class JobPlan {
+    private final ExtensionView view;
+    private final Instant anchor;
+    private final ZoneId home;
+    private volatile @Nullable JobDefinition definition;
+    private volatile @Nullable Timing timing;
+
+    /**
+     * @param anchor where intervals count from
+     * @param home the zone of a schedule that names none
+     */
+    JobPlan(ExtensionView view, Instant anchor, ZoneId home) {
+        this.view = view;
+        this.anchor = anchor;
+        this.home = home;
+    }
+
+    ExtensionView view() {
+        return view;
+    }
+
     JobDefinition definition() {
-        return Definitions.job(view);
+        var read = definition;
+        if (read == null) {
+            read = Definitions.job(view);
+            definition = read;
+        }
+        return read;
     }
 
     String triggerType() {
@@ -45,11 +67,26 @@ record JobPlan(ExtensionView view, Instant anchor, ZoneId home) {
         return timing().schedule();
     }
 
+    /** It is not due for long: what was read is read again then. */
+    void forget() {
+        definition = null;
+        timing = null;
+    }
+
     /** @param fault why it can never fire; null when all is well */
     private record Timing(
             @Nullable Schedule schedule, @Nullable String fault) {}
 
     private Timing timing() {
+        var read = timing;
+        if (read == null) {
+            read = readTiming();
+            timing = read;
+        }
+        return read;
+    }
+
+    private Timing readTiming() {
         if (!triggerType().equals("cron")) {
             return new Timing(null, null);
         }
@@ -125,5 +162,23 @@ record JobPlan(ExtensionView view, Instant anchor, ZoneId home) {
             case "command" -> "when /" + said("command").orElse("") + " is typed";
             default -> triggerType().toLowerCase(Locale.ROOT);
         };
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JobPlan plan
+                && view.equals(plan.view)
+                && anchor.equals(plan.anchor)
+                && home.equals(plan.home);
+    }
+
+    @Override
+    public int hashCode() {
+        return view.id().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "JobPlan[" + name() + " version " + view.version() + "]";
     }
 }

@@ -36,6 +36,10 @@ final class Throttle<F> {
         admit();
     }
 
+    boolean isIdle() {
+        return underWayCount == 0;
+    }
+
     int waitingCount() {
         return waiting.size();
     }
