@@ -102,8 +102,13 @@ test.describe("notifying this device", () => {
     await page.evaluate(() => {
       location.hash = "#/settings";
     });
+    // The switch shows what is wanted; the gateway knows a moment later.
+    const gone = page.waitForResponse(
+      (response) => response.request().method() === "DELETE" && response.url().includes("/push/subscriptions/"),
+    );
     await choice.click();
     await expect(choice).not.toBeChecked();
+    await gone;
     await askFor(gateway, "water-moss");
     await expect(bell(page)).toHaveAccessibleName(/new/);
     expect(service.messages).toHaveLength(2);

@@ -4,8 +4,9 @@ import dev.daemion.gateway.cli.Cli;
 import dev.daemion.gateway.settings.Settings;
 import dev.daemion.gateway.settings.StartRefused;
 import dev.daemion.substrate.storage.sqlite.DatabaseUnusable;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
-    private static final Duration SETTLED_AFTER = Duration.ofSeconds(20);
+    private static final int SETTLED_SECONDS = 20;
 
     private Main() {}
 
@@ -24,21 +25,10 @@ public final class Main {
     private static void boot(Settings settings) throws Exception {
         var gateway = start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "daemion-signal"));
-        Thread.ofVirtual().name("daemion-settle").start(Main::settle);
+        // A start takes several times the memory that is needed afterwards, and a process that is mostly at rest would
+        // collect, and give back, nothing for hours.
+        CompletableFuture.delayedExecutor(SETTLED_SECONDS, TimeUnit.SECONDS).execute(System::gc);
         gateway.awaitEnd();
-    }
-
-    /**
-     * A start takes several times the memory that is needed afterwards, and a process that is mostly at rest would
-     * collect, and give back, nothing for hours.
-     */
-    private static void settle() {
-        try {
-            Thread.sleep(SETTLED_AFTER);
-            System.gc();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static Gateway start(Settings settings) throws Exception {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -69,7 +70,7 @@ class JobBurstStoryTest {
         assertThat(gateway.say("what time is it", "model", "built-in").status()).isEqualTo(201);
         var decided = 0L;
         for (int i = 0; i < 600 && decided < EVENTS; i++) {
-            Thread.sleep(100);
+            LockSupport.parkNanos(100_000_000);
             decided = count("SELECT count(*) FROM event_journal WHERE event_ser_manifest IN ('job-fired',"
                     + " 'job-passed-over')");
         }
@@ -124,7 +125,7 @@ class JobBurstStoryTest {
         gateway.post("/jobs/c0/run", "");
         var last = "/jobs/c" + (CHAIN - 1) + "/runs";
         for (int i = 0; i < 2_000 && gateway.get(last).body().isEmpty(); i++) {
-            Thread.sleep(100);
+            LockSupport.parkNanos(100_000_000);
         }
         assertThat(gateway.get(last).body()).hasSize(1);
         assertThat(count("SELECT count(*) FROM runs WHERE job LIKE 'c%'")).isEqualTo(CHAIN);

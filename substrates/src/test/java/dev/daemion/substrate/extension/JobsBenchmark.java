@@ -32,21 +32,25 @@ final class JobsBenchmark {
     private JobsBenchmark() {}
 
     /**
-     * @param arguments {@code fill} and how many quiet jobs and how many busy ones, or {@code lateness}; then the
-     *     database
+     * @param arguments {@code fill}, how many quiet jobs, how many busy ones and how those fire: all of a second
+     *     {@code at-once} or {@code spread} over it; or {@code lateness}; then the database
      */
     public static void main(String[] arguments) {
         var file = Path.of(arguments[arguments.length - 1]);
         try (var database = JournalDatabase.open(file)) {
             if (arguments[0].equals("fill")) {
-                fill(database, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+                fill(
+                        database,
+                        Integer.parseInt(arguments[1]),
+                        Integer.parseInt(arguments[2]),
+                        arguments[3].equals("spread"));
             } else {
                 lateness(database);
             }
         }
     }
 
-    private static void fill(JournalDatabase database, int quiet, int busy) {
+    private static void fill(JournalDatabase database, int quiet, int busy, boolean isSpread) {
         var rows = new JournalRows(new JournalSerializer(new JournalCatalog(List.of(ExtensionEvent.class))));
         var random = new Random(100);
         var ids = new SortableIds(Clock.systemUTC(), random);
@@ -56,12 +60,17 @@ final class JobsBenchmark {
             int first = from;
             database.write(Durability.ORDERED, sql -> {
                 for (int i = first; i < until; i++) {
-                    var schedule = i < quiet ? quietSchedule(random) : busySchedule(i);
-                    rows.append(
-                            sql,
-                            "extension|" + ExtensionId.next(ids),
-                            created((i < quiet ? "quiet-" : "busy-") + i, schedule, now),
-                            now);
+                    boolean isQuiet = i < quiet;
+                    var name = (isQuiet ? "quiet-" : "busy-") + i;
+                    var cron = "\"schedule\":\"" + (isQuiet ? quietSchedule(random) : busySchedule(i)) + "\"";
+                    // An interval counts from when its job was made: so many after the other.
+                    var event = isSpread && !isQuiet
+                            ? created(
+                                    name,
+                                    "\"every\":\"" + PERIOD_SECONDS + "s\"",
+                                    now.plusMillis(PERIOD_SECONDS * 1_000L * (i - quiet) / busy))
+                            : created(name, cron, now);
+                    rows.append(sql, "extension|" + ExtensionId.next(ids), event, now);
                 }
                 return until;
             });
@@ -82,12 +91,12 @@ final class JobsBenchmark {
         return second + "," + (second + PERIOD_SECONDS) + " * * * * *";
     }
 
-    private static ExtensionEvent created(String name, String schedule, Instant now) {
+    private static ExtensionEvent created(String name, String trigger, Instant now) {
         var content = new Content(
                 "Looks at the time.",
                 Json.restore(
-                        "{\"trigger\":{\"type\":\"cron\",\"schedule\":\"" + schedule
-                                + "\",\"timezone\":\"Europe/Berlin\"},\"direct\":[{\"tool\":\"LS\",\"with\":{\"path\":\".\"}}]}",
+                        "{\"trigger\":{\"type\":\"cron\"," + trigger
+                                + ",\"timezone\":\"Europe/Berlin\"},\"direct\":[{\"tool\":\"LS\",\"with\":{\"path\":\".\"}}]}",
                         JsonNode.class),
                 Json.restore("{\"tools\":[\"LS\"]}", JsonNode.class));
         var version = new Version(
