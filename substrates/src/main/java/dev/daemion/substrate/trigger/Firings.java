@@ -63,7 +63,7 @@ final class Firings {
 
         /**
          * @param overlap what to do while the one before still runs; null as the job says
-         * @param whenDecided run on the actor when its entity has decided, or it was given up
+         * @param whenDecided run on the actor when its entity has decided, or the job is not the same any more
          * @param tries with this one, from 1
          */
         record Offered(
@@ -118,12 +118,12 @@ final class Firings {
         this.desk = desk;
         this.recovery = recovery;
         this.clock = clock;
-        this.begins = new Throttle<>(
-                BEGUN_AT_ONCE,
-                (flow, stage) -> context.pipeToSelf(stage, (_, failure) -> new FlowEnded(flow, failure)));
-        this.throttle = new Throttle<>(
-                DECIDED_AT_ONCE,
-                (flow, stage) -> context.pipeToSelf(stage, (_, failure) -> new FlowEnded(flow, failure)));
+        this.throttle = new Throttle<>(DECIDED_AT_ONCE, this::watch);
+        this.begins = new Throttle<>(BEGUN_AT_ONCE, this::watch);
+    }
+
+    private void watch(Flow flow, CompletionStage<?> stage) {
+        context.pipeToSelf(stage, (_, failure) -> new FlowEnded(flow, failure));
     }
 
     int waitingCount() {
@@ -239,30 +239,26 @@ final class Firings {
             case Flow.Begun begun -> warn(why, book.troubled(begun.job(), clock.instant()));
             case Flow.TakenUp takenUp -> warn(why, book.troubled(takenUp.job(), clock.instant()));
             case Flow.Offered offered -> {
-                if (!hold(offered.again(), offered.tries(), why)) {
-                    offered.whenDecided().run();
-                }
+                hold(offered.again(), offered.tries(), why);
                 // It may have been journalled, and only the start of its run have failed.
                 book.setRetry(offered.job(), clock.instant().plus(JobBook.wait(offered.tries())));
             }
-            case Flow.Released released -> {
-                var _ = hold(new Flow.Released(released.plan(), released.tries() + 1), released.tries(), why);
-            }
+            case Flow.Released released ->
+                hold(new Flow.Released(released.plan(), released.tries() + 1), released.tries(), why);
         }
         return true;
     }
 
-    /** @return false when it is given up */
-    private boolean hold(Flow flow, int tries, String why) {
+    /** What is given up here an event's row still tells after a restart: nobody has decided about it. */
+    private void hold(Flow flow, int tries, String why) {
         if (tries >= TRIES_MAX || heldCount >= HELD_MAX) {
             context.getLog().error("a firing is given up after {} tries: {}", tries, why);
-            return false;
+            return;
         }
         heldCount++;
         var wait = JobBook.wait(tries);
         warn(why, wait);
         timers.startSingleTimer(flow, new Again(flow), wait);
-        return true;
     }
 
     private void warn(String why, Duration wait) {
