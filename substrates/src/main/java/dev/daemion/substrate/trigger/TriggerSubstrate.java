@@ -53,11 +53,9 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     /** At most so long between two looks at the clock: it may have been set, or the machine may have slept. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
-    private static final Object LOOK = "look";
-
     private final SubstrateRefs refs;
     private final Clock clock;
-    private final TimerScheduler<Message> timers;
+    private final Alarm<Message> alarm;
     private final ActorRef<Chores.Message> chores;
     private final LocalEntityRefs<Message, JobEntity.Command> jobs;
     private final JobDoor door;
@@ -118,7 +116,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
         var scheduler = context.getSystem().scheduler();
         this.refs = refs;
         this.clock = clock;
-        this.timers = timers;
+        this.alarm = new Alarm<>(timers, self, new Look());
         this.choreReport = new Chores.Report(true, all.size() + " chores");
         this.chores = context.spawn(
                 Behaviors.supervise(Chores.create(refs, all, self::tell)).onFailure(SupervisorStrategy.restart()),
@@ -253,6 +251,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
 
     // ---- firing ----
     private Behavior<Message> look(Look message) {
+        alarm.rang();
         var now = clock.instant();
         wall.look(now).ifPresent(this::jumped);
         book.takeDue(now).forEach(due -> firings.due(due, catalog));
@@ -277,7 +276,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                 .map(due -> Duration.between(now, due))
                 .filter(until -> until.compareTo(LOOK_EVERY) < 0)
                 .orElse(LOOK_EVERY);
-        timers.startSingleTimer(LOOK, new Look(), wait.isNegative() ? Duration.ZERO : wait);
+        alarm.set(wait);
     }
 
     private Behavior<Message> flowEnded(Firings.FlowEnded message) {
