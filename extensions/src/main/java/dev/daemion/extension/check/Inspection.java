@@ -23,6 +23,7 @@ public final class Inspection {
             new EitherOrCheck(),
             new CommandArgsCheck(),
             new TriggerCheck(),
+            new JobCheck(),
             new ControlCheck(),
             new PatternCheck(),
             new PathCheck(),
@@ -74,7 +75,14 @@ public final class Inspection {
             return findings;
         }
         var all = new ArrayList<>(findings);
-        all.addAll(schemas.checkDefinition(type.get(), document.path("definition"), "/definition"));
+        var permissions = document.path("permissions");
+        all.addAll(inspect(new Manifest(
+                type.get(),
+                document.path("name").asText(),
+                "",
+                document.path("definition"),
+                permissions.isObject() ? permissions : null,
+                null)));
         return all.size() <= FINDINGS_MAX ? all : all.subList(0, FINDINGS_MAX);
     }
 }

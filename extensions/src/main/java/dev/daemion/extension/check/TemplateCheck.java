@@ -48,10 +48,10 @@ final class TemplateCheck implements Check {
                     Pointers.element("/definition/direct", i) + "/with",
                     Set.copyOf(known),
                     findings);
-            known.addAll(List.of("previous", "steps.*"));
+            known.add("previous");
             var as = steps.path(i).path("as").asText();
             if (!as.isEmpty()) {
-                known.addAll(List.of(as, as + ".*"));
+                known.addAll(List.of(as, as + ".*", "steps." + as, "steps." + as + ".*"));
             }
         }
     }
@@ -98,7 +98,7 @@ final class TemplateCheck implements Check {
                 if (!TemplateVariables.isKnown(name, known) && !name.equals(".") && !name.equals("this")) {
                     findings.accept(new Finding(
                             pointer,
-                            "names {{" + name + "}}, which does not exist here" + NearestName.hint(name, known)
+                            "names {{" + name + "}}, which does not exist here" + NearestName.ending(name, known)
                                     + " Known: " + String.join(", ", new TreeSet<>(known))));
                 }
             }

@@ -2,6 +2,7 @@ package dev.daemion.extension.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daemion.extension.manifest.Manifest;
 import dev.daemion.extension.manifest.NearestName;
 import dev.daemion.extension.manifest.Pointers;
@@ -90,7 +91,7 @@ final class TriggerCheck implements Check {
         if (type.equals("event") && EVENT.matcher(event).matches() && !EventNames.ALL.contains(event)) {
             findings.accept(new Finding(
                     "/definition/trigger/event",
-                    "there is no event '" + event + "'" + NearestName.hint(event, EventNames.ALL) + " There are: "
+                    "there is no event '" + event + "'" + NearestName.ending(event, EventNames.ALL) + " There are: "
                             + String.join(", ", EventNames.ALL)));
         }
         var filter = trigger.path("filter");
@@ -137,6 +138,10 @@ final class TriggerCheck implements Check {
             Schedules.of(trigger, Instant.EPOCH, ZoneOffset.UTC);
         } catch (ScheduleRefused e) {
             findings.accept(new Finding(pointer + e.key(), e.detail()));
+            if (e.key().equals("timezone") && trigger instanceof ObjectNode said) {
+                // The times themselves may be wrong too.
+                checkSchedule(said.deepCopy().put("timezone", "UTC"), pointer, findings);
+            }
         }
     }
 

@@ -9,6 +9,16 @@ public final class Durations {
 
     private Durations() {}
 
+    /** The duration, or the most that is allowed when it is longer or cannot be counted. */
+    public static Duration atMost(Duration max, String text) {
+        try {
+            var duration = of(text);
+            return duration.compareTo(max) <= 0 ? duration : max;
+        } catch (IllegalArgumentException e) {
+            return max;
+        }
+    }
+
     /** Throws {@link IllegalArgumentException} with a sentence when it is none, or longer than a century. */
     public static Duration of(String text) {
         var matcher = SHAPE.matcher(text);

@@ -47,8 +47,14 @@ public record JobDefinition(
         String overlap,
         @JsonProperty("catch_up") String catchUp,
         @JsonProperty("catch_up_window") String catchUpWindow) {
+    /** Longest wait before a further try. */
+    public static final Duration BACKOFF_MAX = Duration.ofDays(1);
+    /** Longest time after which a firing may be made up for. */
+    public static final Duration WINDOW_MAX = Duration.ofDays(366);
+    /** Longest time that nothing may happen before a change of files is told. */
+    public static final Duration DEBOUNCE_MAX = Duration.ofHours(1);
+
     private static final int RETRIES_MAX = 20;
-    private static final Duration BACKOFF_MAX = Duration.ofDays(1);
 
     public JobDefinition {
         if (trigger == null || trigger.isMissingNode() || trigger.isNull()) {
@@ -101,7 +107,7 @@ public record JobDefinition(
 
     /** How late a firing may be made up for. */
     public Duration window() {
-        return Durations.of(catchUpWindow);
+        return Durations.atMost(WINDOW_MAX, catchUpWindow);
     }
 
     /**
@@ -143,7 +149,7 @@ public record JobDefinition(
         private static final String BASE_DEFAULT = "30s";
 
         Duration wait(int attempt) {
-            var first = Durations.of(base == null ? BASE_DEFAULT : base);
+            var first = Durations.atMost(BACKOFF_MAX, base == null ? BASE_DEFAULT : base);
             long factor = switch (backoff == null ? "exponential" : backoff.toLowerCase(Locale.ROOT)) {
                 case "fixed" -> 1;
                 case "linear" -> attempt;

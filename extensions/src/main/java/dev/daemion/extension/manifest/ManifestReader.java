@@ -49,7 +49,7 @@ public final class ManifestReader {
             if (!knownKeys.contains(key)) {
                 findings.add(new Finding(
                         Pointers.member("", key),
-                        "unknown key '" + key + "'" + NearestName.hint(key, knownKeys) + " Known: "
+                        "unknown key '" + key + "'" + NearestName.ending(key, knownKeys) + " Known: "
                                 + String.join(", ", knownKeys)));
             }
         });

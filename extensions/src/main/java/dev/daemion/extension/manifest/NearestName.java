@@ -14,7 +14,7 @@ public final class NearestName {
 
     /**
      * Empty when nothing is near: more than two edits, or more than a third of the letters, apart, and none holds it as
-     * one of its words.
+     * one of its words or begins with it.
      */
     public static Optional<String> of(String unknown, Collection<String> known) {
         if (unknown.length() > LENGTH_MAX) {
@@ -29,12 +29,22 @@ public final class NearestName {
                 .or(() -> known.stream()
                         .filter(name -> unknown.length() >= WORD_LENGTH_MIN
                                 && ("-" + name + "-").contains("-" + unknown.toLowerCase(Locale.ROOT) + "-"))
+                        .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder())))
+                .or(() -> known.stream()
+                        .filter(name ->
+                                folded.length() >= WORD_LENGTH_MIN && fold(name).startsWith(folded))
                         .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder())));
     }
 
     /** {@code ; did you mean 'x'?} or nothing. */
     public static String hint(String unknown, Collection<String> known) {
         return of(unknown, known).map(name -> "; did you mean '" + name + "'?").orElse("");
+    }
+
+    /** The hint, or the full stop that ends the sentence without one; more may follow. */
+    public static String ending(String unknown, Collection<String> known) {
+        var hint = hint(unknown, known);
+        return hint.isEmpty() ? "." : hint;
     }
 
     private static String fold(String name) {

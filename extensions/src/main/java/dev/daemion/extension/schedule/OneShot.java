@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,7 +38,7 @@ record OneShot(Instant at, ZoneId zone) implements Schedule {
                         "at",
                         "expected an offset or a 'timezone' beside it: '" + said
                                 + "' is another moment in every zone; write " + said + "Z for UTC, or add timezone: "
-                                + zone);
+                                + (zone instanceof ZoneOffset ? "Europe/Berlin, say" : zone));
             }
             return WallClock.instant(local, zone);
         } catch (DateTimeException e) {

@@ -29,7 +29,7 @@ final class SchemaSentences {
 
     private static String unknown(String property, JsonNode parent) {
         var known = Schemas.members(parent);
-        return "unknown key '" + property + "'" + NearestName.hint(property, known)
+        return "unknown key '" + property + "'" + NearestName.ending(property, known)
                 + (known.isEmpty() ? "" : " Known: " + String.join(", ", known));
     }
 

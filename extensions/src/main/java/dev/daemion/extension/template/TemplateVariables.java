@@ -7,24 +7,14 @@ import java.util.Set;
  * Which variables a template may name, by where it stands. A name that ends in {@code .*} admits everything below it.
  */
 public final class TemplateVariables {
-    private static final List<String> EVERYWHERE =
-            List.of("now", "today", "thread.id", "thread.title", "agent.name", "owner.name", "flags.*");
+    private static final List<String> EVERYWHERE = List.of("now", "today", "agent.name", "flags.*");
 
-    public static final Set<String> COMMAND = with("args", "args.*", "input", "input.text");
-    public static final Set<String> ACTION =
-            with("message.id", "message.content", "message.role", "selection", "input.text");
-    public static final Set<String> JOB = with(
-            "slot",
-            "event",
-            "event.*",
-            "input",
-            "input.text",
-            "input.*",
-            "jobs.*",
-            "job.name",
-            "attempt",
-            "key",
-            "steps.*");
+    public static final Set<String> COMMAND =
+            with("args", "args.*", "input", "input.text", "thread.id", "thread.title");
+    public static final Set<String> ACTION = with(
+            "message.id", "message.content", "message.role", "selection", "input.text", "thread.id", "thread.title");
+    public static final Set<String> JOB =
+            with("slot", "event", "event.*", "input", "input.text", "input.*", "jobs.*", "job.name", "attempt", "key");
 
     private TemplateVariables() {}
 

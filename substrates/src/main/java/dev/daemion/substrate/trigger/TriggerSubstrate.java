@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -52,6 +53,8 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
     /** At most so long between two looks at the clock: it may have been set, or the machine may have slept. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
+
+    private static final Duration RECOVER_AGAIN = Duration.ofSeconds(5);
 
     private final SubstrateRefs refs;
     private final Clock clock;
@@ -146,7 +149,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     @Override
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
-                .onMessage(TriggerProtocol.RunChore.class, this::runChore)
+                .onMessage(TriggerProtocol.RunChore.class, m -> then(() -> chores.tell(new Chores.Run(m))))
                 .onMessage(TriggerProtocol.Jobs.class, m -> answer(desk.page(m, known()), m.replyTo()))
                 .onMessage(TriggerProtocol.OneJob.class, m -> answer(desk.one(m.name(), known()), m.replyTo()))
                 .onMessage(
@@ -166,7 +169,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                 .onMessage(TriggerProtocol.RunEnded.class, this::runEnded)
                 .onMessage(TriggerProtocol.Recover.class, this::recover)
                 .onMessage(TriggerProtocol.Health.class, this::health)
-                .onMessage(JobDoor.ToJob.class, this::toJob)
+                .onMessage(JobDoor.ToJob.class, m -> then(() -> jobs.tell(m.id().value(), m.command())))
                 .onMessage(StandingsCame.class, this::standingsCame)
                 .onMessage(StandingsFailed.class, this::standingsFailed)
                 .onMessage(Recovery.TakeUp.class, m -> then(() -> firings.takeUp(m.job(), catalog)))
@@ -176,10 +179,12 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                 .onMessage(Firings.Again.class, m -> then(() -> firings.again(m, catalog)))
                 .onMessage(Look.class, this::look)
                 .onMessage(Firings.FlowEnded.class, this::flowEnded)
-                .onMessage(Chores.Report.class, this::choresTold)
+                .onMessage(Chores.Report.class, m -> then(() -> choreReport = m))
                 .onMessage(Ready.class, this::ready)
                 .onMessage(CatalogCame.class, this::catalogCame)
-                .onMessage(Passivate.class, this::passivate)
+                .onMessage(Passivate.class, m -> then(() -> jobs.passivate(m.id().value())))
+                .onSignal(
+                        PreRestart.class, _ -> then(() -> getContext().getSelf().tell(recoverAgain())))
                 .onSignal(Terminated.class, this::terminated)
                 .build();
     }
@@ -203,7 +208,13 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
 
     private Behavior<Message> standingsFailed(StandingsFailed message) {
         message.replyTo().tell(StatusReply.error(message.cause()));
+        getContext().scheduleOnce(RECOVER_AGAIN, getContext().getSelf(), recoverAgain());
         return this;
+    }
+
+    /** After a restart in place nobody else says so. */
+    private TriggerProtocol.Recover recoverAgain() {
+        return new TriggerProtocol.Recover(getContext().getSystem().ignoreRef());
     }
 
     private Behavior<Message> standingsCame(StandingsCame message) {
@@ -339,16 +350,6 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
         return new JobDesk.Known(catalog, calls::watching);
     }
 
-    private Behavior<Message> runChore(TriggerProtocol.RunChore command) {
-        chores.tell(new Chores.Run(command));
-        return this;
-    }
-
-    private Behavior<Message> choresTold(Chores.Report report) {
-        choreReport = report;
-        return this;
-    }
-
     private Behavior<Message> health(TriggerProtocol.Health query) {
         var detail = book.size() + " jobs armed, " + firings.waitingCount() + " firings wait; " + choreReport.detail();
         long troubled = book.troubledCount();
@@ -363,16 +364,6 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
     }
 
     // ---- entities ----
-    private Behavior<Message> toJob(JobDoor.ToJob message) {
-        jobs.tell(message.id().value(), message.command());
-        return this;
-    }
-
-    private Behavior<Message> passivate(Passivate message) {
-        jobs.passivate(message.id().value());
-        return this;
-    }
-
     private Behavior<Message> terminated(Terminated signal) {
         jobs.terminated(signal.getRef());
         return this;

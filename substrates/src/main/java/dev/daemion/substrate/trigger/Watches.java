@@ -2,6 +2,7 @@ package dev.daemion.substrate.trigger;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daemion.extension.definition.Durations;
+import dev.daemion.extension.definition.JobDefinition;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.protocol.TriggerProtocol;
 import dev.daemion.substrate.trigger.watch.FolderWatch;
@@ -97,7 +98,10 @@ final class Watches {
                 resolved.path().get(),
                 definition.said("glob").orElse(""),
                 kinds(plan),
-                definition.said("debounce").map(Durations::of).orElse(WatchSpec.DEBOUNCE_DEFAULT));
+                definition
+                        .said("debounce")
+                        .map(said -> Durations.atMost(JobDefinition.DEBOUNCE_MAX, said))
+                        .orElse(WatchSpec.DEBOUNCE_DEFAULT));
         var behavior = FolderWatch.create(spec, reports, ports.blocking(), clock);
         watchers.put(
                 plan.id(),
