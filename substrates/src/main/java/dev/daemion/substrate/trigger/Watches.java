@@ -5,6 +5,7 @@ import dev.daemion.extension.definition.Durations;
 import dev.daemion.extension.definition.JobDefinition;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.protocol.TriggerProtocol;
+import dev.daemion.substrate.execution.tool.FileBounds;
 import dev.daemion.substrate.trigger.watch.FolderWatch;
 import dev.daemion.substrate.trigger.watch.WatchSpec;
 import java.io.IOException;
@@ -60,10 +61,9 @@ final class Watches {
     /** Symlinks are resolved before the roots are compared; what is not there yet is judged by its nearest folder. */
     private Optional<Path> inRoots(JobPlan plan) {
         var said = plan.said("path").orElse("");
-        var wanted = said.startsWith("~/")
-                ? ports.userHome().resolve(said.substring(2))
-                : ports.workspace().resolve(said);
-        var absolute = (said.equals("~") ? ports.userHome() : wanted).normalize();
+        var absolute = ports.workspace()
+                .resolve(FileBounds.expand(said, ports.userHome(), ports.home()))
+                .normalize();
         var real = real(absolute);
         boolean isInside = ports.roots().stream().anyMatch(real::startsWith) || real.startsWith(ports.workspace());
         boolean isHome = real.startsWith(ports.home()) && !real.startsWith(ports.workspace());

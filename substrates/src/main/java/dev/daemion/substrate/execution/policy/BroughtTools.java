@@ -5,6 +5,7 @@ import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.extension.Warrant;
+import dev.daemion.substrate.execution.tool.ToolScope;
 import dev.daemion.substrate.execution.tool.ToolSpec;
 import dev.daemion.substrate.execution.tool.Wildcard;
 import java.util.List;
@@ -25,9 +26,10 @@ final class BroughtTools {
     }
 
     /** True when a capability brings the tool and may use it at all. */
-    boolean has(ToolSpec spec, String agentId) {
-        return warrants(spec, agentId).stream()
-                .anyMatch(warrant -> warrants.lack(warrant, spec, "").isEmpty());
+    boolean has(ToolSpec spec, ToolScope scope) {
+        return warrants(spec, scope.agentId()).stream()
+                .anyMatch(warrant ->
+                        warrants.lack(warrant, spec, "", scope.home()).isEmpty());
     }
 
     /**
@@ -35,9 +37,9 @@ final class BroughtTools {
      *
      * @param subject the decisive argument
      */
-    Optional<String> refusal(ToolSpec spec, String subject, String agentId) {
-        var lacks = warrants(spec, agentId).stream()
-                .map(warrant -> warrants.lack(warrant, spec, subject))
+    Optional<String> refusal(ToolSpec spec, String subject, ToolScope scope) {
+        var lacks = warrants(spec, scope.agentId()).stream()
+                .map(warrant -> warrants.lack(warrant, spec, subject, scope.home()))
                 .toList();
         if (lacks.stream().anyMatch(Optional::isEmpty)) {
             return Optional.empty();
@@ -45,7 +47,7 @@ final class BroughtTools {
         return lacks.stream()
                 .flatMap(Optional::stream)
                 .findFirst()
-                .or(() -> Optional.of("The agent " + agentId + " has no tool " + spec.name() + "."));
+                .or(() -> Optional.of("The agent " + scope.agentId() + " has no tool " + spec.name() + "."));
     }
 
     private List<Warrant> warrants(ToolSpec spec, String agentId) {

@@ -68,7 +68,7 @@ public final class RulePolicyEngine implements PolicyEngine {
 
     @Override
     public boolean offers(ToolSpec tool, ToolScope scope) {
-        return (isOwn(tool, scope) || brought.has(tool, scope.agentId()))
+        return (isOwn(tool, scope) || brought.has(tool, scope))
                 && limit(tool, scope).isEmpty();
     }
 
@@ -95,7 +95,7 @@ public final class RulePolicyEngine implements PolicyEngine {
     private Optional<Verdict> missing(ToolSpec spec, String subject, ToolScope scope) {
         return isOwn(spec, scope)
                 ? Optional.empty()
-                : brought.refusal(spec, subject, scope.agentId())
+                : brought.refusal(spec, subject, scope)
                         .map(reason -> new Verdict.Deny("agent " + scope.agentId(), reason));
     }
 

@@ -5,6 +5,7 @@ import dev.daemion.kernel.extension.ExtensionSource;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.extension.Permissions;
 import dev.daemion.kernel.extension.Warrant;
+import dev.daemion.substrate.execution.tool.FileBounds;
 import dev.daemion.substrate.execution.tool.ToolScope;
 import dev.daemion.substrate.execution.tool.ToolSpec;
 import dev.daemion.substrate.execution.tool.Wildcard;
@@ -63,7 +64,7 @@ final class WarrantCheck {
             return new Standing.Ended("The " + warrant.type().wire() + " " + warrant.name()
                     + " does not take part any more; nothing of it runs. Stop here.");
         }
-        var lack = lack(warrant, spec, subject);
+        var lack = lack(warrant, spec, subject, scope.home());
         if (lack.isPresent()) {
             return grants.get().permits(warrant, spec.name(), subject, scope.threadId())
                     ? new Standing.Approved()
@@ -83,8 +84,12 @@ final class WarrantCheck {
                 .isPresent();
     }
 
-    /** What a warrant lacks for a call, a sentence; empty when it covers it. */
-    Optional<String> lack(Warrant warrant, ToolSpec spec, String subject) {
+    /**
+     * What a warrant lacks for a call, a sentence; empty when it covers it.
+     *
+     * @param home Daemion's own
+     */
+    Optional<String> lack(Warrant warrant, ToolSpec spec, String subject, Path home) {
         var permissions = warrant.permissions();
         boolean isPersons = warrant.source() == ExtensionSource.USER || warrant.source() == ExtensionSource.BUILT_IN;
         if (permissions.equals(Permissions.UNSAID) && isPersons) {
@@ -97,7 +102,9 @@ final class WarrantCheck {
         if (PolicyRule.isUrl(subject) && !mayReach(permissions, subject)) {
             return Optional.of(whose + " has no permission for the host of " + subject + ".");
         }
-        if (subject.startsWith("/") && permissions.paths() != null && !mayTouch(permissions.paths(), spec, subject)) {
+        if (subject.startsWith("/")
+                && permissions.paths() != null
+                && !mayTouch(permissions.paths(), spec, subject, home)) {
             return Optional.of(
                     whose + " has no permission to " + (spec.isReadOnly() ? "read " : "write ") + subject + ".");
         }
@@ -116,14 +123,14 @@ final class WarrantCheck {
         return permissions.reaches(there.getScheme().equals("https"), String.valueOf(there.getHost()), there.getPort());
     }
 
-    private boolean mayTouch(Permissions.Paths paths, ToolSpec spec, String subject) {
+    private boolean mayTouch(Permissions.Paths paths, ToolSpec spec, String subject, Path home) {
         // What may be written may be looked at too.
-        return isAmong(paths.write(), subject) || (spec.isReadOnly() && isAmong(paths.read(), subject));
+        return isAmong(paths.write(), subject, home) || (spec.isReadOnly() && isAmong(paths.read(), subject, home));
     }
 
-    private boolean isAmong(List<String> globs, String subject) {
+    private boolean isAmong(List<String> globs, String subject, Path home) {
         return globs.stream()
-                .map(glob -> glob.startsWith("~/") ? userHome + glob.substring(1) : glob)
+                .map(glob -> FileBounds.expand(glob, userHome, home))
                 .anyMatch(glob -> Wildcard.ofPath(glob).matches(subject));
     }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,36 @@ class WarrantCheckTest extends PolicyFixture {
         assertThat(name(decide(catalog, "Write", user + "/notes/out/a.md", false)))
                 .isEqualTo("exceed");
         assertThat(name(decide(catalog, "Read", user + "/.ssh/id_rsa", false))).isEqualTo("deny");
+    }
+
+    @Test
+    @DisplayName("reaches the workspace of this daemon, wherever its home lies")
+    void workspace() throws IOException {
+        var home = Files.createDirectories(user.resolve("state"));
+        Files.createDirectories(home.resolve("workspace"));
+        var catalog = catalog(
+                ExtensionSource.AGENT, "{'tools':['Read','Write'],'paths':{'write':['~/.daemion/workspace/**']}}", 1);
+        var usual = within(catalog, false);
+        var elsewhere = new ToolScope(
+                usual.threadId(),
+                usual.runId(),
+                usual.agentId(),
+                usual.mode(),
+                home.resolve("workspace"),
+                List.of(user),
+                home,
+                usual.warrant(),
+                false);
+
+        for (var path : List.of("a.md", "~/.daemion/workspace/a.md", home + "/workspace/a.md")) {
+            assertThat(name(decide(catalog, "Write", input("Write", path), elsewhere)))
+                    .as(path)
+                    .isEqualTo("allow");
+        }
+        assertThat(name(decide(catalog, "Write", input("Write", user + "/.daemion/workspace/a.md"), elsewhere)))
+                .isEqualTo("exceed");
+        assertThat(name(decide(catalog, "Write", input("Write", "~/.daemion/config.yaml"), elsewhere)))
+                .isEqualTo("deny");
     }
 
     @Test

@@ -64,12 +64,7 @@ public final class ConfinedPaths {
     }
 
     private Path expand(String text, FileBounds scope) {
-        if (text.equals("~")) {
-            return userHome;
-        }
-        return text.startsWith("~/")
-                ? userHome.resolve(text.substring(2).replaceFirst("^/+", ""))
-                : scope.workingDirectory().resolve(text);
+        return scope.workingDirectory().resolve(FileBounds.expand(text, userHome, scope.home()));
     }
 
     /** The path with every link resolved as the system would, although its end may not exist yet. */
