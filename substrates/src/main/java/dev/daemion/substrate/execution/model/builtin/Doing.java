@@ -21,7 +21,7 @@ record Doing(ObjectNode definition, ObjectNode permissions, boolean isPrompt) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String WHEN = "(?<when>today|yesterday)(?:['’]s)?";
     private static final String SHOW =
-            "(?:lists?|shows?|gives?|tells?|displays?|prints?)(?: me)?(?: (?:all|of|the|my))*";
+            "(?:lists?|shows?|gives?|tells?|displays?|prints?|sends?)(?: me)?(?: (?:all|of|the|my))*";
 
     private record Rule(Pattern pattern, Function<MatchResult, Doing> doing) {}
 
@@ -43,7 +43,7 @@ record Doing(ObjectNode definition, ObjectNode permissions, boolean isPrompt) {
                     m -> step("list_threads", "day", m.group("when"))),
             rule(SHOW + " (?:latest |recent |last )?(?:threads?|conversations?|chats?)", _ -> step("list_threads")),
             rule(
-                    "(?:shows?|tells?|says?|lists?)(?: me)?(?: what)?(?: the| my| i)*"
+                    "(?:shows?|tells?|says?|lists?|sends?|gives?)(?: me)?(?: what)?(?: the| my| i)*"
                             + " (?:costs?|spen[dt]\\w*|spending|bill)\\b.*",
                     _ -> step("costs")),
             rule(SHOW + " (?:daemion['’]?s )?(?:status|health)", _ -> step("status")),

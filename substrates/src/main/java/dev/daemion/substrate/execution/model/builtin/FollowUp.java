@@ -1,10 +1,14 @@
 package dev.daemion.substrate.execution.model.builtin;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What was missing in a request, asked and answered: the agent keeps nothing, so its own question is read back from the
@@ -13,6 +17,10 @@ import java.util.regex.Pattern;
 final class FollowUp {
     private static final Pattern NEVER_MIND =
             Pattern.compile("(?:no|never ?mind|forget it|cancel|stop|nothing)\\b.*", Pattern.CASE_INSENSITIVE);
+
+    private static final Set<String> FIRST = Set.of("first", "former", "once", "only", "just", "earlier");
+    private static final Set<String> SECOND =
+            Set.of("second", "latter", "each", "every", "always", "weekly", "monthly", "repeat", "repeatedly", "later");
 
     private record Asked(Pattern question, BiFunction<MatchResult, String, String> request) {}
 
@@ -44,6 +52,15 @@ final class FollowUp {
             asked(
                     "When should I do this: \\*(?<what>.+?)\\*\\? ",
                     (m, said) -> said.replaceAll("[.!]+$", "") + " " + m.group("what")),
+            asked(
+                    "On which day \\*(?<when>.+?)\\* should I do this: \\*(?<what>.+?)\\*\\? ",
+                    (m, said) -> m.group("when") + " " + day(said) + " " + m.group("what")),
+            asked(
+                    "Do you mean \\*(?<a>.+?)\\* or \\*(?<b>.+?)\\*, for this: \\*(?<what>.+?)\\*\\? ",
+                    (m, said) -> chosen(m.group("a"), m.group("b"), said) + " " + m.group("what")),
+            asked(
+                    "What should I remind you of \\*(?<when>.+?)\\*\\? ",
+                    (m, said) -> "remind me " + m.group("when") + " to " + bare(said)),
             asked("What should happen \\*(?<when>.+?)\\*\\? ", (m, said) -> m.group("when") + " " + bare(said)),
             asked(
                     "At what time \\*(?<when>.+?)\\* should I do this: \\*(?<what>.+?)\\*\\? ",
@@ -87,6 +104,44 @@ final class FollowUp {
     private static String time(String said) {
         var bare = said.strip().replaceAll("[.!]+$", "");
         return bare.matches("(?i)at .+") ? bare : "at " + bare;
+    }
+
+    /** "monday at 9" is "on monday at 9". */
+    private static String day(String said) {
+        var bare = said.strip().replaceAll("[.!]+$", "");
+        return bare.matches("(?i)(?:on|at|in|every|each) .+") ? bare : "on " + bare;
+    }
+
+    /** One of two readings, by its place or by the words that only it has; anything else is said anew. */
+    private static String chosen(String first, String second, String said) {
+        if (When.isWhole(said)) {
+            return said;
+        }
+        var words = words(said);
+        if (words.stream().anyMatch(FIRST::contains)) {
+            return first;
+        }
+        if (words.stream().anyMatch(SECOND::contains)) {
+            return second;
+        }
+        long ofFirst = common(words, first, second);
+        long ofSecond = common(words, second, first);
+        return ofFirst == ofSecond ? said.replaceAll("[.!]+$", "") : ofFirst > ofSecond ? first : second;
+    }
+
+    private static long common(Set<String> words, String one, String other) {
+        return words(one).stream()
+                .filter(word -> words.contains(word) && !words(other).contains(word))
+                .count();
+    }
+
+    private static Set<String> words(String text) {
+        return Arrays.stream(text.toLowerCase(Locale.ROOT)
+                        .replaceAll("([0-9])(am|pm)", "$1 $2")
+                        .replaceAll("[^a-z0-9: ]", "")
+                        .strip()
+                        .split("\\s+"))
+                .collect(Collectors.toSet());
     }
 
     private static String name(String said) {

@@ -3,6 +3,7 @@ package dev.daemion.substrate.execution.model.builtin;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  * @param name for tests and logs, kebab-case
  * @param example what a person may say; it must match, and stands in the help
  * @param patterns the first that matches the whole request counts
+ * @param isMeant false when the request only looks like it
  * @param plan the first step, from the words and what is at hand
  * @param next the step after a tool answered; by default the answer is shown
  */
@@ -18,6 +20,7 @@ record Intent(
         String name,
         String example,
         List<Pattern> patterns,
+        Predicate<String> isMeant,
         BiFunction<Words, Surroundings, Step> plan,
         BiFunction<Words, Surroundings, Step> next) {
 
@@ -28,17 +31,28 @@ record Intent(
     /** An intent whose answer needs no tool, or whose tool's answer is shown as it is. */
     static Intent of(String name, String example, BiFunction<Words, Surroundings, Step> plan, String... patterns) {
         return new Intent(
-                name, example, compiled(patterns), plan, (words, at) -> new Step.Say(Answers.show(words, at)));
+                name,
+                example,
+                compiled(patterns),
+                _ -> true,
+                plan,
+                (words, at) -> new Step.Say(Answers.show(words, at)));
     }
 
     Intent then(BiFunction<Words, Surroundings, Step> step) {
-        return new Intent(name, example, patterns, plan, step);
+        return new Intent(name, example, patterns, isMeant, plan, step);
+    }
+
+    /** Only for requests that this says yes to as well. */
+    Intent when(Predicate<String> condition) {
+        return new Intent(name, example, patterns, condition, plan, next);
     }
 
     Optional<Words> match(String request) {
         for (var pattern : patterns) {
             var matcher = pattern.matcher(request);
-            if (matcher.matches()) return Optional.of(new Words(request, matcher.toMatchResult()));
+            if (matcher.matches() && isMeant.test(request))
+                return Optional.of(new Words(request, matcher.toMatchResult()));
         }
         return Optional.empty();
     }

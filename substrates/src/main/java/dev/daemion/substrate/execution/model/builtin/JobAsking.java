@@ -1,19 +1,23 @@
 package dev.daemion.substrate.execution.model.builtin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daemion.kernel.wire.Json;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/**
- * Rows of {@link Intents} about jobs that are there: list, run, pause, move to another time, what they did and will do.
- */
+/** Rows of {@link Intents} about jobs that are there: list, explain, run, what they did and what they will do. */
 final class JobAsking {
+    static final String NAME = "[\"'`“]?(?<name>[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*)[\"'`”]?";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final String NAME = "[\"'`“]?(?<name>[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*)[\"'`”]?";
-    private static final String SINCE = "(?<since>last night|tonight|today|yesterday|overnight)";
+    private static final String KEBAB = "(?<name>[a-z0-9]+(?:-[a-z0-9]+)*)";
+    private static final String SINCE =
+            "(?<since>last night|tonight|today|yesterday|overnight|this morning|this evening|this week|since yesterday"
+                    + "|while i (?:slept|was (?:away|asleep|out)))";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
 
     private JobAsking() {}
 
@@ -24,10 +28,85 @@ final class JobAsking {
                         (_, at) -> Making.use(at, "list_jobs", JSON.objectNode()),
                         "(?:what|which) (?:jobs|reminders|schedules) (?:do i have|are there|exist|are"
                                 + " active|run)\\b.{0,40}",
-                        "(?:list|show|display)(?: me)?(?: all| the| my| of)* (?:jobs|reminders)",
-                        "when (?:does|will|do)(?: the| my)*+(?: job)? (?<name>[a-z0-9-]+)(?: job)?"
-                                + " (?:run|fire|start)(?: next)?")
+                        "(?:list|show|display)(?: me)?(?: all| the| my| of)* (?:jobs|reminders)")
                 .then((_, at) -> Making.answered(at));
+    }
+
+    /** One job, in sentences. */
+    static Intent explain() {
+        return Intent.of(
+                        "explain-job",
+                        "what does the heartbeat job do",
+                        (words, at) -> Making.use(
+                                at, "describe_job", JSON.objectNode().put("name", Making.kebab(words.get("name")))),
+                        "when (?:does|will|do|is)(?: the| my)*+(?: job)? " + KEBAB
+                                + "(?: job)? (?:run|fire|start|due)(?: next| again)?",
+                        "when is the next (?:run|firing)(?: of)(?: the| my)*+(?: job)? " + NAME + "(?: job)?",
+                        "how much does(?: the| my)*+(?: job)? " + NAME + "(?: job)? cost(?: me)?",
+                        "what (?:does|is)(?: the| my)*+ " + NAME + " job(?: do| for| about)*",
+                        "what (?:does|is)(?: the| my)*+ job " + NAME + "(?: do| for| about)*",
+                        "(?:show|explain|describe)(?: me)?(?: the| my)*+ " + NAME + " job",
+                        "(?:show|explain|describe)(?: me)?(?: the| my)*+ job " + NAME)
+                .then((_, at) -> explained(at));
+    }
+
+    private static Step explained(Surroundings at) {
+        if (at.latest().isError()) {
+            return Making.answered(at);
+        }
+        try {
+            var job = Json.stored().readTree(at.latest().output());
+            var text = new StringBuilder("**" + job.path("name").asText() + "** "
+                    + job.path("description").asText());
+            text.append("\n\n- Runs ").append(job.path("schedule").asText()).append(standing(job, at));
+            var permissions = job.path("permissions");
+            text.append("\n- May use ")
+                    .append(permissions.isEmpty() ? "nothing that changes anything" : said(permissions));
+            text.append("\n- ").append(last(job, at));
+            if (job.path("failure_count").asInt() > 1) {
+                text.append("; ").append(job.path("failure_count").asInt()).append(" failures in a row");
+            }
+            return new Step.Say(text.append('.').toString());
+        } catch (JsonProcessingException e) {
+            return Making.answered(at);
+        }
+    }
+
+    private static String standing(JsonNode job, Surroundings at) {
+        if (!job.path("enabled").asBoolean()) {
+            return "; it is " + (job.path("status").asText().equals("pending") ? "not approved yet" : "paused");
+        }
+        return job.path("next_fire_at").isTextual()
+                ? "; next " + time(job.path("next_fire_at").asText(), at)
+                : "";
+    }
+
+    private static String last(JsonNode job, Surroundings at) {
+        var last = job.path("last_run");
+        if (!last.isObject()) {
+            return "It never ran";
+        }
+        var began = last.path("started_at").isTextual()
+                ? " " + time(last.path("started_at").asText(), at)
+                : "";
+        var cost = last.path("cost_usd").asDouble() > 0
+                ? ", $" + last.path("cost_usd").asText()
+                : "";
+        var error = last.path("error").isTextual() ? ": " + last.path("error").asText() : "";
+        return "Last run " + last.path("status").asText() + began + cost + error.replaceAll("[.]+$", "");
+    }
+
+    /** Names and values as they were approved. */
+    private static String said(JsonNode permissions) {
+        return permissions
+                .toString()
+                .replaceAll("[{}\\[\\]\"]", "")
+                .replace(",", ", ")
+                .replace(":", ": ");
+    }
+
+    private static String time(String instant, Surroundings at) {
+        return TIME.format(Instant.parse(instant).atZone(at.clock().getZone()));
     }
 
     static Intent runs() {
@@ -37,24 +116,58 @@ final class JobAsking {
                         (words, at) -> {
                             var input = JSON.objectNode();
                             words.find("name").ifPresent(name -> input.put("job", Making.kebab(name)));
-                            words.find("since").ifPresent(since -> input.put("since", since(since)));
+                            words.find("since").ifPresent(since -> input.put("since", since(since, at)));
                             return Making.use(at, "list_job_runs", input);
                         },
-                        "what (?:ran|has run|did run|happened in the background|jobs ran)(?: " + SINCE + ")?",
+                        "what (?:ran|has run|did run|jobs ran|happened in the background)(?: " + SINCE + ")?",
+                        "what (?:happened|went on) (?:(?<since>last night|overnight|while i (?:slept|was (?:away|asleep"
+                                + "|out))))",
+                        "(?:which|what) jobs (?:ran|have run|did run)(?: " + SINCE + ")?",
                         "what did (?:my|the) jobs do(?: " + SINCE + ")?",
                         "how did (?:my|the) jobs (?:go|do)(?: " + SINCE + ")?",
-                        "(?:did|has)(?: the| my)*+(?: job)? " + NAME + "(?: job)? (?:run|fail|succeed|work)(?:ed)?(?: "
-                                + SINCE + ")?",
+                        "(?:did|has)(?! (?:any|every|some)thing)(?: the| my)*+(?: job)? " + NAME
+                                + "(?: job)? (?:run|fail|succeed|work)(?:ed)?(?: " + SINCE + ")?",
                         "(?:list|show)(?: me)?(?: the| my)*+(?: last| latest| recent)? runs(?: of(?: the)?(?: job)? "
                                 + NAME + "(?: job)?)?(?: " + SINCE + ")?",
-                        "(?:did )?anything (?:fail|failed)(?: " + SINCE + ")?")
+                        "(?:list|show)(?: me)?(?: the)? " + SINCE + "['’]s runs",
+                        "(?:explain|show|what about|how was)(?: me)? the last runs?(?: of(?: the| my)*+(?: job)? "
+                                + NAME + "(?: job)?)?",
+                        "how did(?: the| my)*+(?: job)? " + NAME + "(?: job)? go(?: " + SINCE + ")?")
                 .then((_, at) -> Making.answered(at));
     }
 
-    private static String since(String said) {
-        return switch (said.toLowerCase(Locale.ROOT)) {
+    static Intent failures() {
+        return Intent.of(
+                        "job-failures",
+                        "did anything fail last night",
+                        (words, at) -> {
+                            var input = JSON.objectNode().put("failed", true);
+                            words.find("name").ifPresent(name -> input.put("job", Making.kebab(name)));
+                            words.find("since").ifPresent(since -> input.put("since", since(since, at)));
+                            return Making.use(at, "list_job_runs", input);
+                        },
+                        "(?:(?:did|has|have) )?(?:anything|something|any(?: of my)? jobs?|any runs?)"
+                                + " (?:fail|failed|gone? wrong|go wrong)(?: " + SINCE + ")?",
+                        "(?:what|which)(?: jobs| runs)? (?:failed|have failed|went wrong|broke)(?: " + SINCE + ")?",
+                        "(?:list|show)(?: me)?(?: the| my| all)*+ (?:failures|failed (?:runs|jobs)|broken jobs)(?: "
+                                + SINCE + ")?",
+                        "why (?:did|has|does)(?: the| my)*+(?: job)? " + NAME
+                                + "(?: job)? (?:keep )?(?:fail|failed|failing" + "|break|broken|not work)(?: " + SINCE
+                                + ")?",
+                        "what (?:is|went|was) wrong with(?: the| my)*+(?: job " + NAME + "| (?<name2>[a-z0-9-]+) job)")
+                .then((_, at) -> Making.answered(at));
+    }
+
+    private static String since(String said, Surroundings at) {
+        var words = said.toLowerCase(Locale.ROOT);
+        if (words.startsWith("while")) {
+            return "last-night";
+        }
+        return switch (words) {
             case "last night", "overnight", "tonight" -> "last-night";
-            case "yesterday" -> "yesterday";
+            case "yesterday", "since yesterday" -> "yesterday";
+            case "this week" ->
+                at.today().minusDays(at.today().getDayOfWeek().getValue() - 1L).toString();
             default -> "today";
         };
     }
@@ -87,78 +200,12 @@ final class JobAsking {
                         "run the heartbeat job now",
                         (words, at) -> Making.use(
                                 at, "run_job", JSON.objectNode().put("name", Making.kebab(words.get("name")))),
-                        "(?:run|start|fire|trigger)(?: the| my)*+ " + NAME + " job(?: now| once)?",
-                        "(?:run|start|fire|trigger)(?: the| my)*+ job " + NAME + "(?: now| once)?",
-                        "(?:run|start|fire|trigger)(?: the| my)*+ (?<name>[a-z0-9]+(?:-[a-z0-9]+)*) now")
+                        "(?:run|start|fire|trigger|launch|kick off|execute)(?: the| my)*+ " + NAME
+                                + " job(?: (?:right )?now| once| again)*",
+                        "(?:run|start|fire|trigger|launch|kick off|execute)(?: the| my)*+ job " + NAME
+                                + "(?: (?:right )?now| once| again)*",
+                        "(?:run|start|fire|launch)(?: the| my)*+ " + KEBAB + " (?:right )?now",
+                        "(?:trigger|kick off)(?: the| my)*+ " + KEBAB + "(?: (?:right )?now| once| again)*")
                 .then((_, at) -> Making.answered(at));
-    }
-
-    static Intent pause() {
-        return Intent.of(
-                        "pause-job",
-                        "pause the heartbeat job",
-                        (words, at) -> Making.use(
-                                at, "describe_job", JSON.objectNode().put("name", Making.kebab(words.get("name")))),
-                        "(?<verb>pause|resume|unpause|continue|stop)(?: the| my)*+ " + NAME + " job",
-                        "(?<verb>pause|resume|unpause|continue|stop)(?: the| my)*+ job " + NAME,
-                        "(?<verb>pause|resume|unpause)(?: the| my)*+ (?<name>[a-z0-9]+(?:-[a-z0-9]+)*)")
-                .then(JobAsking::toggled);
-    }
-
-    /** Nobody is asked about a job that is not there. */
-    private static Step toggled(Words words, Surroundings at) {
-        if (!at.latest().tool().equals("describe_job") || at.latest().isError()) {
-            return Making.answered(at);
-        }
-        var verb = words.get("verb").toLowerCase(Locale.ROOT);
-        var tool = verb.equals("pause") || verb.equals("stop") ? "disable_extension" : "request_enable";
-        return Making.use(at, tool, JSON.objectNode().put("type", "job").put("name", Making.kebab(words.get("name"))));
-    }
-
-    /** The job is read first, so that only its trigger changes. */
-    static Intent move() {
-        return Intent.of(
-                        "move-job",
-                        "change the heartbeat job to every hour",
-                        (words, at) -> {
-                            var when = When.find(words.get("when"), at.clock());
-                            if (when.isEmpty()) {
-                                return new Step.Say("When should `" + Making.kebab(words.get("name"))
-                                        + "` run instead? For example: *every weekday at 9*.");
-                            }
-                            if (when.get().trigger() == null) {
-                                return new Step.Say(
-                                        "At what time *" + when.get().said() + "* should the job `"
-                                                + Making.kebab(words.get("name")) + "` run?");
-                            }
-                            return Making.use(
-                                    at, "describe_job", JSON.objectNode().put("name", Making.kebab(words.get("name"))));
-                        },
-                        "(?:change|move|reschedule|set|run|let)(?: the| my)*+ " + NAME
-                                + " job(?: run)?,?(?: to| so that it runs| so it runs| from now on)? (?<when>.+)",
-                        "(?:change|move|reschedule|set|run|let)(?: the| my)*+ job " + NAME
-                                + ",?(?: to| so that it runs| so it runs| from now on)? (?<when>.+)",
-                        "(?:move|reschedule)(?: the| my)*+ " + NAME + " to (?<when>.+)")
-                .then(JobAsking::moved);
-    }
-
-    private static Step moved(Words words, Surroundings at) {
-        if (!at.latest().tool().equals("describe_job") || at.latest().isError()) {
-            return Making.answered(at);
-        }
-        try {
-            var job = Json.stored().readTree(at.latest().output());
-            var when = When.find(words.get("when"), at.clock()).orElseThrow();
-            var definition = job.path("definition").deepCopy();
-            ((ObjectNode) definition).remove("schedule");
-            ((ObjectNode) definition).set("trigger", when.trigger());
-            var input = JSON.objectNode()
-                    .put("type", "job")
-                    .put("name", job.path("name").asText());
-            input.set("definition", definition);
-            return Making.use(at, "update_extension", input);
-        } catch (JsonProcessingException e) {
-            return Making.answered(at);
-        }
     }
 }

@@ -4,8 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daemion.substrate.execution.model.builtin.Timing.Meaning;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,26 +22,32 @@ import java.util.stream.Collectors;
 final class JobMaking {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String SILENT = "HEARTBEAT_OK";
-    private static final String NUMBER = "(?:[0-9]+|an?|one|two|three|four|five|six|ten|fifteen|twenty|thirty|half an)";
-    private static final String UNIT = "(?:seconds?|minutes?|mins?|hours?|days?|weeks?)";
-    private static final String DAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*";
-    private static final String HAPPENS =
-            "(?:changes?|is changed|is saved|is modified|gets changed|appears?|arrives?|shows? up|lands?|is added|is"
-                    + " created|comes in|succeeds?|has succeeded|fails?|has failed|finishes|has finished|is done)";
-    /** How a request begins that says when. */
-    private static final String BEGINS = "(?:(?:every|each|hourly|daily|weekly|monthly|weekdays|tomorrow|tonight)\\b"
-            + "|in " + NUMBER + " " + UNIT
-            + "\\b|at (?:[0-9]|noon|midnight)|on (?:the (?:first|second|third|fourth|fifth|last|[0-9])"
-            + "|every|" + DAY + "|weekdays?|weekends?|20[0-9]{2}-)|the (?:first|last) day of"
-            + "|(?:when|whenever|after|once|each time|every time)\\b.{1,200}?\\b" + HAPPENS + "\\b).*";
-    /** How one ends that says when. */
-    private static final String ENDS = ".+?(?: (?:hourly|daily(?:,? at .+)?|weekdays at .+|tomorrow(?:,? at .+)?)"
-            + "| (?:every|each) (?:" + NUMBER + " " + UNIT
-            + "|second|minute|hour|day|morning|evening|night|afternoon|week|weekday|month|half"
-            + "|working day|workday|" + DAY + "|first|last)\\b.{0,80}"
-            + "| in " + NUMBER + " " + UNIT + "(?: from now)?|,? at (?:[0-9]|noon|midnight).{0,30}"
-            + "| on (?:" + DAY + "|weekdays|weekends|the (?:first|last|[0-9]+(?:st|nd|rd|th))).{0,60}"
-            + "|,? (?:when|whenever|after|once|each time)\\b.{1,200}?\\b" + HAPPENS + ")";
+    /** Whether something is said about time does not depend on it. */
+    static final Clock ANY_TIME = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+    /** What asks rather than tells: <i>when</i> also begins what happens. */
+    private static final Pattern QUESTION = Pattern.compile(
+            "(?:what|which|who|whose|why|how|where|is|are|was|were|did|do|does|has|have|had|am"
+                    + "|when (?:did|do|does|is|was|were|will|should|have|has|can))\\b.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    /** What says how things are, and asks for nothing. */
+    private static final Pattern STATEMENT = Pattern.compile(
+            "(?:i|i'm|i’m|we|you|he|she|it|they|there|thanks?|thank you|see"
+                + " you|bye|goodbye|good|hello|hi|hey|note|remember|echo|say|repeat|explain|translate|#)(?![\\w/]).*"
+                + "|(?:the|my|our|this|that|his|her|their)\\b.*\\b(?:is|are|was|were|will|leaves?|starts?|begins?|ends?|arrives?|departs?|has|have|takes?"
+                + " place)\\b.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    /** Other ways to ask to be reminded. */
+    private static final Pattern ALARM = Pattern.compile(
+            "(?:(?:set|create|make|add|schedule|give|i need|i want)(?: up)?(?: me)?(?: (?:an?|the|another|new)\\b)*+"
+                    + "(?: (?<often>daily|weekly|monthly|hourly|yearly))? (?<what>reminder|alarm|timer)|(?<wake>wake"
+                    + " me(?: up)?))(?: (?:for|of|set for|to go off))?(?: (?<rest>.+))?",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final Pattern CHANGE = Pattern.compile(
+            "(?:change|move|reschedule|pause|resume|stop|rename|delete|remove|disable|enable|undo|limit|spend"
+                    + "|search|find|look for|never|always|allow|deny)\\b.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Pattern MADE = Pattern.compile(
             "(?:make|create|add|set up|define|schedule|build|i need|i want)(?: me)?(?: (?:an?|the|new))*(?:"
@@ -49,12 +60,11 @@ final class JobMaking {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern REMIND = Pattern.compile(
             "remind me(?: to| that| about| of|:)? (?<what>.+)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern REMIND_WHEN = Pattern.compile(
-            "remind me (?<when>.+?) (?:to|that|about|of) (?<what>.+)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern INTO = Pattern.compile(
-            "(?<what>.+?),?(?: and)?(?: (?:write|save|put|store)s?(?: (?:it|them|that|the"
-                    + " (?:result|answer|output|report|summary|list)))? (?:in|into|to|as)| into| to)(?: the)?(?: file)?"
-                    + " (?<path>[\"'`]?(?:[~/][^ \"'`]*|[\\w./-]+\\.\\w{1,5})[\"'`]?)",
+            "(?<what>(?!(?:move|copy|rename|upload|send|sync|mv|cp|rsync)\\b).+?),?(?: and)?(?:"
+                + " (?:write|save|put|store)s?(?: (?:it|them|that|the (?:result|answer|output|report|summary|list)))?"
+                + " (?:in|into|to|as)| into| to)(?: the)?(?: file)? (?<path>[\"'`]?(?:[~/][^"
+                + " \"'`]*|[\\w./-]+\\.\\w{1,5})[\"'`]?)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern NOTIFY = Pattern.compile(
             "(?<what>.+?),? and (?:(?:notify|tell|ping|alert|message) me|let me know|send me an?"
@@ -67,11 +77,17 @@ final class JobMaking {
                 + " one)?|its name|the name))?",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern RUN_OTHER = Pattern.compile(
+            "(?:runs?|starts?|triggers?|fires?)(?: the| my)*+ (?:job (?<name>[A-Za-z0-9_-]+)|(?<name2>[A-Za-z0-9_-]+)"
+                    + " job)",
+            Pattern.CASE_INSENSITIVE);
+
     private static final String MODEL_NEEDED = "\n\n"
             + "What it does needs a model; without one each run fails and says so. Ask **how do I connect a"
             + " model** when you have none.";
     private static final Pattern ONLY_IF = Pattern.compile(
-            "(?<what>.+?)[,;]?(?: and| but)? (?:tell|notify|alert|ping|warn) me only (?:if|when) (?<if>.+)",
+            "(?<what>.+?)[,;]?(?: and| but)? (?:(?:tell|notify|alert|ping|warn|message) me only"
+                    + "|only (?:tell|notify|alert|ping|warn|message) me|let me know only) (?:if|when) (?<if>.+)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Set<String> LITTLE = Set.of(
             "a", "an", "the", "me", "my", "to", "of", "in", "on", "at", "for", "and", "all", "that", "with", "it", "is",
@@ -80,14 +96,24 @@ final class JobMaking {
     private JobMaking() {}
 
     static Intent make() {
-        return Intent.of(
-                        "make-job",
-                        "every weekday at 9 list yesterday's threads",
-                        JobMaking::plan,
-                        BEGINS,
-                        "remind me.*",
-                        ENDS)
+        return Intent.of("make-job", "every weekday at 9 list yesterday's threads", JobMaking::plan, ".+")
+                .when(JobMaking::isMeant)
                 .then(JobMaking::answered);
+    }
+
+    /** Says when, and that something is to be done then. */
+    private static boolean isMeant(String request) {
+        var text = request.strip();
+        if (text.regionMatches(true, 0, "remind me", 0, 9)
+                || ALARM.matcher(text).matches()) {
+            return true;
+        }
+        return !QUESTION.matcher(text).matches()
+                && !CHANGE.matcher(text).matches()
+                && When.find(text, ANY_TIME)
+                        .filter(when -> !when.isWeak()
+                                && !STATEMENT.matcher(when.rest()).matches())
+                        .isPresent();
     }
 
     static Intent ask() {
@@ -121,13 +147,7 @@ final class JobMaking {
             name = called.group("name");
             text = text.substring(0, called.start()).strip();
         }
-        var inside = REMIND_WHEN.matcher(text);
-        if (inside.matches()
-                && When.find(inside.group("when"), at.clock())
-                        .filter(w -> w.rest().isEmpty())
-                        .isPresent()) {
-            text = inside.group("when") + " remind me to " + inside.group("what");
-        }
+        text = reminder(text);
         if (text.isEmpty()) {
             return new Step.Say("What should the job do, and when? For example: *every weekday at 9 list yesterday's"
                     + " threads*.");
@@ -138,14 +158,60 @@ final class JobMaking {
                     + " minutes*, or *when ~/inbox changes*.");
         }
         var when = found.get();
-        if (when.rest().isEmpty() || when.rest().equalsIgnoreCase("remind me")) {
+        var what = when.rest();
+        if (what.isEmpty() && when.meaning() instanceof Meaning.Nothing(var why)) {
+            return new Step.Say(why);
+        }
+        if (isForMe(what) && !isOf("watch", when) && !isOf("chain", when)) {
+            return new Step.Say("What should I remind you of *" + when.said() + "*? For example: *call Ada*.");
+        }
+        var other = RUN_OTHER.matcher(what);
+        if (other.matches() && when.trigger() != null) {
+            var job = Making.kebab(other.group("name") == null ? other.group("name2") : other.group("name"));
+            return new Step.Say("A job runs by its own trigger. Say *change the " + job + " job to " + when.said()
+                    + "*; when it should keep the times it has as well, let another job chain it.");
+        }
+        if (what.isEmpty()) {
             return new Step.Say("What should happen *" + when.said() + "*? For example: *list yesterday's threads*.");
         }
-        if (when.trigger() == null) {
-            return new Step.Say(
-                    "At what time *" + when.said() + "* should I do this: *" + when.rest() + "*? For example: *at 9*.");
+        return switch (when.meaning()) {
+            case Meaning.Trigger _ -> propose(when.doing(task(what)), name, at);
+            case Meaning.AtWhatTime _ ->
+                new Step.Say(
+                        "At what time *" + when.said() + "* should I do this: *" + what + "*? For example: *at 9*.");
+            case Meaning.OnWhichDay(var example) ->
+                new Step.Say("On which day *" + when.said() + "* should I do this: *" + what + "*? For example: *"
+                        + example + "*.");
+            case Meaning.Either(var first, var second) ->
+                new Step.Say("Do you mean *" + first + "* or *" + second + "*, for this: *" + what + "*?");
+            case Meaning.Nothing(var why) ->
+                new Step.Say(why + " When should I do this: *" + what + "*? For example: *every weekday at 9*, *in 20"
+                        + " minutes*, or *tomorrow at 8*.");
+        };
+    }
+
+    /** "schedule `make backup`" as "run `make backup`". */
+    private static String task(String what) {
+        var bare = what.replaceFirst("(?i)^(?:schedule|plan|automate|set up)\\s+", "");
+        return bare.matches("`[^`]+`") ? "run " + bare : bare;
+    }
+
+    /** "set a reminder for tomorrow at 9 to water the plants" as "remind me tomorrow at 9 to water the plants". */
+    private static String reminder(String text) {
+        var alarm = ALARM.matcher(text);
+        if (!alarm.matches()) {
+            return text;
         }
-        return propose(when, name, at);
+        var often = alarm.group("often") == null ? "" : alarm.group("often") + " ";
+        var rest = alarm.group("rest") == null ? "" : alarm.group("rest");
+        if (alarm.group("wake") != null) {
+            return "remind me " + rest + " to wake up";
+        }
+        boolean isTimer = alarm.group("what").equalsIgnoreCase("timer");
+        var whole = "remind me " + often
+                + (isTimer && rest.matches("(?i)(?:[0-9]|an? |half |one |two |ten ).*") ? "in " + rest : rest);
+        boolean hasText = rest.matches("(?is).*\\b(?:to|that|about)\\b.*");
+        return hasText || alarm.group("what").equalsIgnoreCase("reminder") ? whole : whole + " that the time has come";
     }
 
     private static Step propose(When when, String name, Surroundings at) {
@@ -169,11 +235,17 @@ final class JobMaking {
             permissions.putArray("tools").add("notify");
             return remind.group("what");
         }
-        if (isWatch(when) && TELL.matcher(when.rest()).matches()) {
+        boolean isWatch = isOf("watch", when);
+        if ((isWatch || isOf("chain", when)) && isForMe(when.rest())) {
             var step = definition.putArray("direct").addObject().put("tool", "notify");
-            step.putObject("with").put("title", "A file has changed").put("text", "{{event.path}}");
+            step.putObject("with")
+                    .put("title", isWatch ? "A file has changed" : "A job has ended")
+                    .put("text", isWatch ? "{{event.path}}" : "{{event.job}}: {{event.status}}");
             permissions.putArray("tools").add("notify");
-            return "tell changed files";
+            return isWatch
+                    ? "tell changed files"
+                    : "tell "
+                            + Objects.requireNonNull(when.trigger()).path("job").asText();
         }
         var outputs = JSON.arrayNode();
         var what = destinations(when.rest(), outputs, permissions);
@@ -240,16 +312,21 @@ final class JobMaking {
                 : "~/.daemion/workspace/" + path.replaceFirst("^\\./", "");
     }
 
-    private static boolean isWatch(When when) {
-        return when.trigger() != null && when.trigger().path("type").asText().equals("watch");
+    private static boolean isForMe(String what) {
+        return what.equalsIgnoreCase("remind me") || TELL.matcher(what).matches();
+    }
+
+    private static boolean isOf(String type, When when) {
+        var trigger = when.trigger();
+        return trigger != null && trigger.path("type").asText().equals(type);
     }
 
     private static String instruction(String what, When when) {
         var text = Making.sentence(what);
-        return isWatch(when) ? text + " What changed: {{event.path}}." : text;
+        return isOf("watch", when) ? text + " What changed: {{event.path}}." : text;
     }
 
-    private static String slug(String what, boolean isReminder) {
+    static String slug(String what, boolean isReminder) {
         var words = Arrays.stream(what.toLowerCase(Locale.ROOT).split("[^a-z0-9]+"))
                 .filter(word -> !word.isEmpty() && !LITTLE.contains(word))
                 .limit(4)

@@ -26,11 +26,16 @@ final class Making {
 
     static final List<Intent> TABLE = List.of(
             JobAsking.list(),
+            JobAsking.failures(),
             JobAsking.runs(),
+            JobAsking.explain(),
             JobAsking.schedule(),
             JobAsking.run(),
-            JobAsking.pause(),
-            JobAsking.move(),
+            JobChanging.pauseAll(),
+            JobChanging.pause(),
+            JobChanging.forget(),
+            JobChanging.move(),
+            JobChanging.moveShortly(),
             JobMaking.ask(),
             Intent.of("never-mind", "", (_, _) -> new Step.Say("All right, nothing was made."), "never mind"),
             making(

@@ -1,326 +1,199 @@
 package dev.daemion.substrate.execution.model.builtin;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daemion.substrate.execution.model.builtin.Timing.Meaning;
 import java.time.Clock;
-import java.time.DayOfWeek;
-import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.TextStyle;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When something is to happen, in English words, as a job's trigger. What leaves the time open is asked, never guessed.
- * Pure.
+ * When something is to happen, found in a request: at its beginning, at its end, or in parts of both. What is left open
+ * is asked, never guessed. Pure.
  *
- * @param trigger of a job; null when the time of day is missing
  * @param rest what was said besides
- * @param isOnce true when it happens once
  * @param said the words that were understood
+ * @param isWeak true when so little is said about time that it may belong to what is asked for
  */
-record When(@Nullable ObjectNode trigger, String rest, boolean isOnce, String said) {
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final String TIME =
-            "(?<time>noon|midnight|[0-2]?[0-9](?:[:.h][0-5][0-9])?(?: ?o'?clock)?(?: ?[ap]\\.?m\\.?)?"
-                    + "(?: in the (?:morning|afternoon|evening))?)";
-    private static final String AT = "(?:,? (?:at|@) " + TIME + ")?";
-    private static final String DAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?";
-    private static final String DAYS = "(?<days>" + DAY + "(?:(?:,? and |, ?| & |,? or )" + DAY + ")*)";
-    private static final Map<String, Integer> NUMBERS = Map.ofEntries(
-            Map.entry("a", 1),
-            Map.entry("an", 1),
-            Map.entry("one", 1),
-            Map.entry("two", 2),
-            Map.entry("three", 3),
-            Map.entry("four", 4),
-            Map.entry("five", 5),
-            Map.entry("six", 6),
-            Map.entry("ten", 10),
-            Map.entry("fifteen", 15),
-            Map.entry("twenty", 20),
-            Map.entry("thirty", 30),
-            Map.entry("half an", 0));
-    private static final List<String> ORDINALS = List.of("first", "second", "third", "fourth", "fifth");
-
-    private record Rule(
-            Pattern pattern, BiFunction<MatchResult, Clock, Optional<ObjectNode>> trigger, boolean isOnce) {}
-
-    private static final List<Rule> RULES = List.of(
-            rule(
-                    "every (?<n>[0-9]{1,4}|a|an|one|two|three|four|five|six|ten|fifteen|twenty|thirty)"
-                            + " (?<unit>seconds?|minutes?|mins?|hours?|days?)",
-                    (m, _) -> Optional.of(every(number(m.group("n")), m.group("unit")))),
-            rule("(?:every half(?: an)? hour|half[- ]hourly)", (_, _) -> Optional.of(cron("*/30 * * * *"))),
-            rule("(?:every|each) minute", (_, _) -> Optional.of(cron("* * * * *"))),
-            rule("(?:(?:every|each) hour|hourly)", (_, _) -> Optional.of(cron("0 * * * *"))),
-            rule(
-                    "(?:every|each|on|on every) (?:weekdays?|working days?|workdays?)" + AT,
-                    (m, _) -> time(m).map(t -> cron(t + " * * 1-5"))),
-            rule("weekdays" + AT, (m, _) -> time(m).map(t -> cron(t + " * * 1-5"))),
-            rule("(?:every|each|on|at)(?: the)? weekends?" + AT, (m, _) -> time(m).map(t -> cron(t + " * * 0,6"))),
-            rule(
-                    "(?:every|each) (?:day|morning|evening|night|afternoon)" + AT,
-                    (m, _) -> time(m).map(t -> cron(t + " * * *"))),
-            rule("daily" + AT, (m, _) -> time(m).map(t -> cron(t + " * * *"))),
-            rule(
-                    "(?:on )?(?:the|every) (?<nth>first|second|third|fourth|fifth|last) (?<day>" + DAY
-                            + ")(?: (?:of|in) (?:the|each|every) month)?" + AT,
-                    (m, _) -> time(m).map(t -> cron(t + " * * " + nth(m.group("nth"), m.group("day"))))),
-            rule(
-                    "(?:every|each|on|on every|every week on)(?: the)? " + DAYS + AT,
-                    (m, _) -> time(m).map(t -> cron(t + " * * " + days(m.group("days"))))),
-            rule("weekly(?: on)? " + DAYS + AT, (m, _) -> time(m).map(t -> cron(t + " * * " + days(m.group("days"))))),
-            rule(
-                    "(?:on )?the last day of (?:the|each|every) month" + AT,
-                    (m, _) -> time(m).map(t -> cron(t + " L * *"))),
-            rule(
-                    "(?:monthly )?(?:on )?the (?<dom>[0-9]{1,2})(?:st|nd|rd|th)?(?: (?:day )?of (?:the|each|every)"
-                            + " month)?" + AT,
-                    (m, _) -> time(m).map(t -> cron(t + " " + m.group("dom") + " * *"))),
-            rule(
-                    "(?:on )?the first(?: day)? of (?:the|each|every) month" + AT,
-                    (m, _) -> time(m).map(t -> cron(t + " 1 * *"))),
-            once(
-                    "in (?<n>[0-9]{1,4}|a|an|one|two|three|four|five|six|ten|fifteen|twenty|thirty|half an)"
-                            + " (?<unit>seconds?|minutes?|mins?|hours?|days?|weeks?)(?: from now)?",
-                    (m, clock) -> Optional.of(in(m, clock))),
-            once("tomorrow" + AT, (m, clock) -> time(m).map(_ -> at(clock, 1, clockTime(m.group("time"))))),
-            once("(?:today|tonight)" + AT, (m, clock) -> time(m).map(_ -> at(clock, 0, clockTime(m.group("time"))))),
-            once(
-                    "at " + TIME + " (?<d>today|tomorrow)",
-                    (m, clock) -> Optional.of(
-                            at(clock, m.group("d").equalsIgnoreCase("today") ? 0 : 1, clockTime(m.group("time"))))),
-            once("on (?<date>20[0-9]{2}-[01][0-9]-[0-3][0-9])" + AT, (m, clock) -> time(m).flatMap(_ -> on(m, clock))),
-            once("at " + TIME, (m, clock) -> Optional.of(next(clock, clockTime(m.group("time"))))),
-            rule(
-                    "(?:when|whenever|if|each time|every time)(?: an?| any| the| some| new)*+"
-                            + " (?<ext>(?!files?\\b|some|any)[a-z0-9]{2,5}?)s?(?: files?)? (?:appears?|arrives?|shows?"
-                            + " up|lands?|is added|is created|comes in) in (?<path>[\"'`]?[~./][^ \"'`,]*[\"'`]?)",
-                    (m, _) -> Optional.of(watch(m.group("path"), glob(m.group("ext")), "create"))),
-            rule(
-                    "(?:when|whenever|if|each time|every time)(?: an?| any| the| some| new)*"
-                            + " (?:files?|something|anything) (?:(?:appears?|arrives?|shows? up|lands?|is added|is"
-                            + " created|comes in) (?:in|at)) (?<path>[\"'`]?[~./][^ \"'`,]*[\"'`]?)",
-                    (m, _) -> Optional.of(watch(m.group("path"), null, "create"))),
-            rule(
-                    "(?:when|whenever|if|each time|every time)(?: the)?(?: (?:file|folder|directory|files in|anything"
-                            + " in|something in))? (?<path>[\"'`]?[~./][^ \"'`,]*[\"'`]?|[\\w-]+\\.\\w{1,5})"
-                            + " (?:changes?|is changed|is saved|is modified|gets changed)",
-                    (m, _) -> Optional.of(watch(m.group("path"), null))),
-            rule(
-                    "(?:after|when|whenever|once)(?: the)?(?: job)? [\"'`]?(?<job>[a-z0-9]+(?:-[a-z0-9]+)*)[\"'`]?(?:"
-                        + " job)? (?:(?<end>succeeds?|has succeeded|fails?|has failed|finishes|has finished|ends|has"
-                        + " run|is done|ran|runs))",
-                    (m, _) -> Optional.of(chain(m.group("job"), m.group("end")))));
-
-    /** What is said about time at the beginning or the end; empty when nothing is. */
-    static Optional<When> find(String request, Clock clock) {
-        return alone(request, clock).or(() -> around(request, clock));
-    }
-
-    private static Optional<When> alone(String request, Clock clock) {
-        for (var rule : RULES) {
-            var matcher = Pattern.compile(rule.pattern().pattern(), FLAGS).matcher(request);
-            if (matcher.matches()) {
-                return Optional.of(result(rule, matcher.toMatchResult(), "", clock));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<When> around(String request, Clock clock) {
-        for (var rule : RULES) {
-            var begins = Pattern.compile("(?:" + rule.pattern() + ")[,:]?\\s+(?<rest>.+)", FLAGS)
-                    .matcher(request);
-            if (begins.matches()) {
-                return Optional.of(result(rule, begins.toMatchResult(), begins.group("rest"), clock));
-            }
-            var ends = Pattern.compile("(?<rest>.+?),?\\s+(?:" + rule.pattern() + ")", FLAGS)
-                    .matcher(request);
-            if (ends.matches()) {
-                return Optional.of(result(rule, ends.toMatchResult(), ends.group("rest"), clock));
-            }
-        }
-        return Optional.empty();
-    }
-
+record When(Meaning meaning, String rest, String said, boolean isWeak) {
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
+    /** Characters; nobody says a time in more. */
+    private static final int PHRASE_MAX = 200;
 
-    private static When result(Rule rule, MatchResult match, String rest, Clock clock) {
-        var said =
-                match.group().replace(rest.isEmpty() ? "\0" : rest, "").strip().replaceAll("^[,: ]+|[,: ]+$", "");
-        return rule.trigger()
-                .apply(match, clock)
-                .map(trigger -> new When(zoned(trigger, clock), rest.strip(), rule.isOnce(), said))
-                .orElseGet(() -> new When(null, rest.strip(), rule.isOnce(), said));
+    private static final int MIDDLE_MAX = 500;
+
+    /** Where it does not matter when it is said. */
+    private static final LocalDateTime ANY_TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
+
+    private static final Pattern LINKS = Pattern.compile(
+            "^(?:[,:;]\\s*|(?:and|then|please|i want you to|you should|daemion should|to|that|which|do|:)\\s+)+",
+            FLAGS);
+    private static final Pattern REMIND = Pattern.compile("remind me\\b\\s*(?<rest>.*)", FLAGS);
+    private static final Pattern REMIND_LINK = Pattern.compile("^(?:to|that|about|of|:)\\s+", FLAGS);
+    /** How a request goes on behind a time in its middle. */
+    private static final Pattern GOES_ON =
+            Pattern.compile("^(?:,|and|then|into|to|but|so that|what|how|whether|about|which|;)(?=[\\s,])", FLAGS);
+    /** What goes on about time and is not understood. */
+    private static final Pattern MORE = Pattern.compile(
+            "(?<more>(?:until|till|through|starting|beginning|unless|between|during|for the next|for [0-9]+ |from [0-9]"
+                    + "|except|but (?:not|only)|and [0-9]|or [0-9]|excluding)\\b.*)",
+            FLAGS);
+
+    /** The trigger; null when there is something to ask. */
+    @Nullable
+    ObjectNode trigger() {
+        return meaning instanceof Meaning.Trigger found ? found.trigger() : null;
     }
 
-    private static ObjectNode zoned(ObjectNode trigger, Clock clock) {
-        var zone = clock.getZone().getId();
-        return trigger.has("schedule") ? trigger.put("timezone", zone.equals("Z") ? "UTC" : zone) : trigger;
-    }
-
-    private static Rule rule(String pattern, BiFunction<MatchResult, Clock, Optional<ObjectNode>> trigger) {
-        return new Rule(Pattern.compile(pattern), trigger, false);
-    }
-
-    private static Rule once(String pattern, BiFunction<MatchResult, Clock, Optional<ObjectNode>> trigger) {
-        return new Rule(Pattern.compile(pattern), trigger, true);
-    }
-
-    private static ObjectNode cron(String schedule) {
-        return JSON.objectNode().put("type", "cron").put("schedule", schedule);
-    }
-
-    private static ObjectNode every(int n, String unit) {
-        var letter = unit.toLowerCase(Locale.ROOT).substring(0, 1);
-        return JSON.objectNode().put("type", "cron").put("every", n + letter);
-    }
-
-    private static int number(String text) {
-        return NUMBERS.getOrDefault(text.toLowerCase(Locale.ROOT), text.matches("[0-9]+") ? Integer.parseInt(text) : 1);
-    }
-
-    /** Minute and hour as cron has them; empty when no time was said. */
-    private static Optional<String> time(MatchResult match) {
-        return match.namedGroups().containsKey("time") && match.group("time") != null
-                ? Optional.of(clockTime(match.group("time"))).map(t -> t.getMinute() + " " + t.getHour())
-                : Optional.empty();
-    }
-
-    static LocalTime clockTime(String text) {
-        var said = text.toLowerCase(Locale.ROOT)
-                .replace(".m", "m")
-                .replace("m.", "m")
-                .strip();
-        if (said.equals("noon")) {
-            return LocalTime.NOON;
+    /** What is said about time or about what happens; empty when nothing is. */
+    static Optional<When> find(String request, Clock clock) {
+        var reminder = REMIND.matcher(request.strip());
+        if (reminder.matches()) {
+            return inWords(reminder.group("rest"), clock).map(When::reminding);
         }
-        if (said.equals("midnight")) {
-            return LocalTime.MIDNIGHT;
-        }
-        var digits = Pattern.compile("([0-9]{1,2})(?:[:.h]([0-5][0-9]))?").matcher(said);
-        if (!digits.find()) {
-            return LocalTime.NOON;
-        }
-        int hour = Integer.parseInt(digits.group(1));
-        int minute = digits.group(2) == null ? 0 : Integer.parseInt(digits.group(2));
-        boolean isLate = said.endsWith("pm") || said.contains("afternoon") || said.contains("evening");
-        if (isLate && hour < 12) {
-            hour += 12;
-        } else if (said.endsWith("am") && hour == 12) {
-            hour = 0;
-        }
-        return LocalTime.of(hour % 24, minute);
+        return inWords(request.strip(), clock);
     }
 
-    private static String days(String text) {
-        return Arrays.stream(text.split("(?:,? and |, ?| & |,? or )"))
-                .map(day -> String.valueOf(number(day(day))))
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(","));
+    When doing(String what) {
+        return new When(meaning, what, said, isWeak);
     }
 
-    private static int number(DayOfWeek day) {
-        return day.getValue() % 7;
+    private When reminding() {
+        var what = REMIND_LINK.matcher(rest).replaceFirst("");
+        return new When(meaning, what.isEmpty() ? "remind me" : "remind me to " + what, said, false);
     }
 
-    private static DayOfWeek day(String text) {
-        var start = text.strip().toLowerCase(Locale.ROOT).substring(0, 3);
-        return Arrays.stream(DayOfWeek.values())
-                .filter(day -> day.getDisplayName(TextStyle.SHORT, Locale.ENGLISH)
-                        .toLowerCase(Locale.ROOT)
-                        .equals(start))
-                .findFirst()
-                .orElse(DayOfWeek.MONDAY);
-    }
-
-    private static String nth(String nth, String day) {
-        int number = number(day(day));
-        var place = ORDINALS.indexOf(nth.toLowerCase(Locale.ROOT));
-        return place < 0 ? number + "L" : number + "#" + (place + 1);
-    }
-
-    private static ObjectNode in(MatchResult match, Clock clock) {
-        var unit = match.group("unit").toLowerCase(Locale.ROOT);
+    private static Optional<When> inWords(String request, Clock clock) {
         var now = ZonedDateTime.now(clock);
-        int n = number(match.group("n"));
-        if (match.group("n").equalsIgnoreCase("half an")) {
-            return moment(now.plusMinutes(30));
+        var words = new TimeWords(request, now.toLocalDateTime());
+        var begin = words.read(0);
+        if (!begin.said().isEmpty()) {
+            return Optional.of(atBeginning(request, begin, now));
         }
-        return moment(
-                switch (unit.charAt(0)) {
-                    case 's' -> now.plusSeconds(n);
-                    case 'm' -> now.plusMinutes(n);
-                    case 'h' -> now.plusHours(n);
-                    case 'w' -> now.plusWeeks(n);
-                    default -> now.plusDays(n);
-                });
+        var event = EventWords.find(request);
+        if (event.isPresent()) {
+            return event.map(found ->
+                    new When(new Meaning.Trigger(found.trigger(), false), unlinked(found.rest()), found.said(), false));
+        }
+        return atEnd(request, words)
+                .map(end -> new When(
+                        Timing.of(end.said(), now),
+                        request.substring(0, end.start()).strip().replaceAll("[,;:]+$", ""),
+                        end.said().text(),
+                        isWeak(end.said(), now)))
+                .or(() -> inMiddle(request, words, now));
     }
 
-    private static ObjectNode at(Clock clock, int daysAhead, LocalTime time) {
-        return moment(ZonedDateTime.now(clock).plusDays(daysAhead).with(time));
+    private static When atBeginning(String request, TimeWords.Phrase begin, ZonedDateTime now) {
+        var rest = unlinked(request.substring(begin.end()));
+        var meaning = Timing.of(begin.said(), now);
+        var end = atEnd(rest, new TimeWords(rest, now.toLocalDateTime()));
+        if (end.isPresent() && isOneWith(begin.said(), end.get().said())) {
+            var both = begin.said().text() + " " + end.get().said().text();
+            var whole = new TimeWords(both, now.toLocalDateTime()).read(0);
+            if (whole.end() == both.length() && !(Timing.of(whole.said(), now) instanceof Meaning.Nothing)) {
+                var between = rest.substring(0, end.get().start()).strip().replaceAll("[,;:]+$", "");
+                return new When(Timing.of(whole.said(), now), between, both, false);
+            }
+        }
+        var again = new TimeWords(rest, now.toLocalDateTime()).read(0);
+        if (meaning instanceof Meaning.Trigger
+                && (again.said().hasDay() || !again.said().times.isEmpty())) {
+            var all = begin.said().text() + " " + again.said().text();
+            return new When(
+                    new Meaning.Nothing("*" + all + "* is nothing a schedule can say."),
+                    unlinked(rest.substring(again.end())),
+                    all,
+                    false);
+        }
+        var more = MORE.matcher(rest);
+        if (more.matches() && !(meaning instanceof Meaning.Nothing)) {
+            return new When(
+                    new Meaning.Nothing("I do not understand *" + cut(more.group("more")) + "* as a part of when: a"
+                            + " job goes on until it is paused or deleted. Say the whole again without it."),
+                    "",
+                    begin.said().text(),
+                    false);
+        }
+        return new When(meaning, rest, begin.said().text(), isWeak(begin.said(), now) && begin.said().trouble == null);
     }
 
-    /** Today when that is still to come, else tomorrow. */
-    private static ObjectNode next(Clock clock, LocalTime time) {
-        var now = ZonedDateTime.now(clock);
-        var today = now.with(time);
-        return moment(today.isAfter(now) ? today : today.plusDays(1));
+    /** A day here and a time there; or what only narrows it. */
+    private static boolean isOneWith(Said begin, Said end) {
+        boolean isOpen = !begin.hasDay() || !begin.hasTime();
+        return isOpen || (!end.hasDay() && end.times.isEmpty());
     }
 
-    private static Optional<ObjectNode> on(MatchResult match, Clock clock) {
-        try {
-            var day = LocalDate.parse(match.group("date"));
-            return Optional.of(moment(day.atTime(clockTime(match.group("time"))).atZone(clock.getZone())));
-        } catch (DateTimeParseException e) {
+    /** Between what is to be done and what is to become of it: <i>list my threads every day at 9 and notify me</i>. */
+    private static Optional<When> inMiddle(String request, TimeWords words, ZonedDateTime now) {
+        int last = Math.min(request.length(), MIDDLE_MAX);
+        for (int at = request.indexOf(' '); at >= 0 && at < last; at = request.indexOf(' ', at + 1)) {
+            var phrase = words.read(at + 1);
+            var after = request.substring(phrase.end()).stripLeading();
+            if (phrase.said().hasDay()
+                    && (phrase.said().hasTime() || !isToday(phrase.said(), now))
+                    && GOES_ON.matcher(after).find()) {
+                var rest = request.substring(0, at).strip() + (after.startsWith(",") ? "" : " ") + after;
+                return Optional.of(new When(
+                        Timing.of(phrase.said(), now), rest, phrase.said().text(), false));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private record End(Said said, int start) {}
+
+    /** The longest phrase that reaches to the end. */
+    private static Optional<End> atEnd(String request, TimeWords words) {
+        int first = Math.max(0, request.length() - PHRASE_MAX);
+        for (int at = request.indexOf(' ', first); at >= 0; at = request.indexOf(' ', at + 1)) {
+            int start = at + 1;
+            var phrase = words.read(start);
+            if (phrase.end() > start && request.substring(phrase.end()).isBlank()) {
+                return Optional.of(new End(phrase.said(), start));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** <i>today</i> alone belongs to what is asked about as often as not. */
+    private static boolean isToday(Said said, ZonedDateTime now) {
+        return now.toLocalDate().equals(said.date) && said.times.isEmpty() && said.moment == null;
+    }
+
+    private static boolean isWeak(Said said, ZonedDateTime now) {
+        return isToday(said, now) || (!said.hasDay() && said.times.isEmpty());
+    }
+
+    /** Says a day and a time, and nothing else. */
+    static boolean isWhole(String text) {
+        var bare = text.strip().replaceAll("[.!]+$", "");
+        var phrase = new TimeWords(bare, ANY_TIME).read(0);
+        return phrase.end() == bare.length()
+                && phrase.said().hasDay()
+                && phrase.said().hasTime();
+    }
+
+    /** A time of the day alone: <i>at 10:30</i>; empty when more or something else is said. */
+    static Optional<LocalTime> timeOfDay(String text) {
+        var words = text.strip().matches("(?i)(?:at|@) .*") ? text.strip() : "at " + text.strip();
+        var phrase = new TimeWords(words, ANY_TIME).read(0);
+        var said = phrase.said();
+        if (phrase.end() < words.length() || said.hasDay() || said.times.size() != 1 || said.zone != null) {
             return Optional.empty();
         }
+        return Optional.ofNullable(
+                ClockWords.in(said.part, said.times.getFirst()).time());
     }
 
-    private static ObjectNode moment(ZonedDateTime at) {
-        return JSON.objectNode()
-                .put("type", "cron")
-                .put(
-                        "at",
-                        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                                at.toOffsetDateTime().truncatedTo(ChronoUnit.SECONDS)));
+    private static String unlinked(String text) {
+        return LINKS.matcher(text.strip()).replaceFirst("").strip();
     }
 
-    private static ObjectNode watch(String path, @Nullable String glob, String... events) {
-        var trigger = JSON.objectNode().put("type", "watch").put("path", path.replaceAll("[\"'`]", ""));
-        if (glob != null) {
-            trigger.put("glob", glob);
-        }
-        if (events.length > 0) {
-            var list = trigger.putArray("events");
-            Arrays.stream(events).forEach(list::add);
-        }
-        return trigger;
-    }
-
-    private static String glob(String extension) {
-        var lower = extension.toLowerCase(Locale.ROOT);
-        return "**/*." + lower;
-    }
-
-    private static ObjectNode chain(String job, String end) {
-        var trigger = JSON.objectNode().put("type", "chain").put("job", job);
-        var said = end.toLowerCase(Locale.ROOT);
-        return trigger.put("on", said.contains("fail") ? "failed" : said.contains("succe") ? "succeeded" : "finished");
+    private static String cut(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 }

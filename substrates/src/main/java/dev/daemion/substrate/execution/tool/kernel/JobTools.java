@@ -62,6 +62,7 @@ final class JobTools {
                                 InputShape.optionalText("job", 64, "Only this job."),
                                 InputShape.optionalText(
                                         "since", 20, "Only since then: today, yesterday, last-night, or YYYY-MM-DD."),
+                                InputShape.flag("failed", "True for those that failed or were interrupted alone."),
                                 InputShape.optionalWhole("limit", 1, LIST_MAX, "Most entries; 20 when absent.")),
                         tools::runs),
                 new KernelTool(
@@ -112,14 +113,18 @@ final class JobTools {
     private CompletionStage<String> runs(Arguments arguments) {
         var since = arguments.optionalText("since").map(this::since).orElse(null);
         int limit = arguments.whole("limit", LIST_DEFAULT);
-        return jobs.runs(arguments.optionalText("job").orElse(null), since == null ? limit : LIST_MAX)
+        boolean isFailedOnly = arguments.flag("failed");
+        boolean isWhole = since == null && !isFailedOnly;
+        return jobs.runs(arguments.optionalText("job").orElse(null), isWhole ? limit : LIST_MAX)
                 .thenApply(all -> {
                     var shown = all.stream()
                             .filter(run -> since == null || began(run).isAfter(since))
+                            .filter(run -> !isFailedOnly || isBad(run))
                             .limit(limit)
                             .toList();
                     if (shown.isEmpty()) {
-                        return "No job ran" + (since == null ? "." : " since " + at(since) + ".");
+                        return (isFailedOnly ? "Nothing failed" : "No job ran")
+                                + (since == null ? "." : " since " + at(since) + ".");
                     }
                     long failed = shown.stream().filter(JobTools::isBad).count();
                     var text = new StringBuilder()

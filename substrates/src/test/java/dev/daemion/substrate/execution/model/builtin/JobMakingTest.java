@@ -129,6 +129,12 @@ class JobMakingTest {
         make a job | What should the job do, and when?
         every weekday at 9 | What should happen *every weekday at 9*?
         remind me to call Ada | When should I do this: *remind me to call Ada*?
+        remind me tomorrow at 9 | What should I remind you of *tomorrow at 9*?
+        notify me every day at 9 | What should I remind you of *every day at 9*?
+        every week show my costs | On which day *every week* should I do this: *show my costs*?
+        on friday at 17 show my costs | Do you mean *this friday at 17* or *every friday at 17*, for this: *show my costs*?
+        every day at 25:00 show my costs | *25:00* is no time of the day. When should I do this: *show my costs*?
+        every day at 9 run the report job | A job runs by its own trigger. Say *change the report job to every day at 9*
         """)
     @DisplayName("asks for what is missing")
     void asks(String sentence, String question) {
@@ -145,6 +151,35 @@ class JobMakingTest {
             assertThat(proposed(whole).at("/definition/trigger/schedule").asText())
                     .isEqualTo("30 9 * * 1-5");
         }
+        var day = ((Step.Say) first("every week show my costs")).markdown();
+        assertThat(proposed(FollowUp.complete(day, "monday at 9").orElseThrow())
+                        .at("/definition/trigger/schedule")
+                        .asText())
+                .isEqualTo("0 9 * * 1");
+        var either = ((Step.Say) first("on friday at 17 show my costs")).markdown();
+        for (var said : List.of("every", "every friday", "each week", "the second", "weekly.")) {
+            assertThat(proposed(FollowUp.complete(either, said).orElseThrow())
+                            .at("/definition/trigger/schedule")
+                            .asText())
+                    .as(said)
+                    .isEqualTo("0 17 * * 5");
+        }
+        for (var said : List.of("once", "this friday", "only once", "the first")) {
+            assertThat(proposed(FollowUp.complete(either, said).orElseThrow())
+                            .at("/definition/trigger/at")
+                            .asText())
+                    .as(said)
+                    .isEqualTo("2026-11-27T17:00:00Z");
+        }
+        assertThat(proposed(FollowUp.complete(either, "every monday at 8").orElseThrow())
+                        .at("/definition/trigger/schedule")
+                        .asText())
+                .isEqualTo("0 8 * * 1");
+        var what = ((Step.Say) first("remind me tomorrow at 9")).markdown();
+        assertThat(proposed(FollowUp.complete(what, "to call Ada").orElseThrow())
+                        .at("/definition/direct/0/with/text")
+                        .asText())
+                .isEqualTo("Call Ada.");
         var when = ((Step.Say) first("remind me to call Ada")).markdown();
         var whole = FollowUp.complete(when, "in 20 minutes").orElseThrow();
         assertThat(proposed(whole).path("name").asText()).isEqualTo("remind-call-ada");
@@ -178,6 +213,18 @@ class JobMakingTest {
         what will run this week | show_schedule | {"days":7}
         run the heartbeat job now | run_job | {"name":"heartbeat"}
         run backup now | run_job | {"name":"backup"}
+        what happened overnight | list_job_runs | {"since":"last-night"}
+        did anything fail last night | list_job_runs | {"failed":true,"since":"last-night"}
+        which jobs failed this week | list_job_runs | {"failed":true,"since":"2026-11-16"}
+        why did the backup job fail | list_job_runs | {"failed":true,"job":"backup"}
+        when does backup run next | describe_job | {"name":"backup"}
+        what does the backup job do | describe_job | {"name":"backup"}
+        trigger backup | run_job | {"name":"backup"}
+        move backup to 10 | describe_job | {"name":"backup"}
+        make backup run every hour | describe_job | {"name":"backup"}
+        change backup to every day at 10 | describe_job | {"name":"backup"}
+        let the backup job run on weekdays at 8 | describe_job | {"name":"backup"}
+        cancel the reminder to call Ada | list_extensions | {"type":"job","query":"remind-call-ada"}
         pause the heartbeat job | describe_job | {"name":"heartbeat"}
         resume the heartbeat job | describe_job | {"name":"heartbeat"}
         change the heartbeat job to every hour | describe_job | {"name":"heartbeat"}
@@ -199,7 +246,13 @@ class JobMakingTest {
                 "search the history for invoices",
                 "create a file notes.txt with hello",
                 "when did we talk about taxes",
-                "hello at the door"
+                "hello at the door",
+                "thanks, see you tomorrow",
+                "the meeting is at 9",
+                "my train leaves at 9:15 tomorrow",
+                "I was born on 24 december 1980",
+                "today I want to write a poem",
+                "explain cron 0 9 * * 1-5"
             })
     @DisplayName("is not seen where none is meant")
     void notMeant(String sentence) {
