@@ -62,6 +62,9 @@ final class JobAsking {
             var permissions = job.path("permissions");
             text.append("\n- May use ")
                     .append(permissions.isEmpty() ? "nothing that changes anything" : said(permissions));
+            if (job.path("definition").has("direct")) {
+                text.append("\n- Asks no model and costs nothing");
+            }
             text.append("\n- ").append(last(job, at));
             if (job.path("failure_count").asInt() > 1) {
                 text.append("; ").append(job.path("failure_count").asInt()).append(" failures in a row");

@@ -32,7 +32,7 @@ record When(Meaning meaning, String rest, String said, boolean isWeak) {
             "^(?:[,:;]\\s*|(?:and|then|please|i want you to|you should|daemion should|to|that|which|do|:)\\s+)+",
             FLAGS);
     private static final Pattern REMIND = Pattern.compile("remind me\\b\\s*(?<rest>.*)", FLAGS);
-    private static final Pattern REMIND_LINK = Pattern.compile("^(?:to|that|about|of|:)\\s+", FLAGS);
+    private static final Pattern REMIND_LINK = Pattern.compile("(?<link>to|that|about|of|:)(?<what>\\s.*|)", FLAGS);
     /** How a request goes on behind a time in its middle. */
     private static final Pattern GOES_ON =
             Pattern.compile("^(?:,|and|then|into|to|but|so that|what|how|whether|about|which|;)(?=[\\s,])", FLAGS);
@@ -54,7 +54,7 @@ record When(Meaning meaning, String rest, String said, boolean isWeak) {
         if (reminder.matches()) {
             return inWords(reminder.group("rest"), clock).map(When::reminding);
         }
-        return inWords(request.strip(), clock);
+        return inWords(request.strip(), clock).map(When::unlinked);
     }
 
     When doing(String what) {
@@ -62,8 +62,20 @@ record When(Meaning meaning, String rest, String said, boolean isWeak) {
     }
 
     private When reminding() {
-        var what = REMIND_LINK.matcher(rest).replaceFirst("");
-        return new When(meaning, what.isEmpty() ? "remind me" : "remind me to " + what, said, false);
+        var linked = REMIND_LINK.matcher(rest);
+        var what = linked.matches() ? linked.group("what").strip() : rest;
+        var link = linked.matches() && !linked.group("link").equals(":") ? linked.group("link") : "to";
+        return doing(what.isEmpty() ? "remind me" : "remind me " + link + " " + what)
+                .strong();
+    }
+
+    private When strong() {
+        return new When(meaning, rest, said, false);
+    }
+
+    /** "then please list my threads" is "list my threads". */
+    private When unlinked() {
+        return doing(LINKS.matcher(rest).replaceFirst("").strip());
     }
 
     private static Optional<When> inWords(String request, Clock clock) {
@@ -76,7 +88,7 @@ record When(Meaning meaning, String rest, String said, boolean isWeak) {
         var event = EventWords.find(request);
         if (event.isPresent()) {
             return event.map(found ->
-                    new When(new Meaning.Trigger(found.trigger(), false), unlinked(found.rest()), found.said(), false));
+                    new When(new Meaning.Trigger(found.trigger(), false), bare(found.rest()), found.said(), false));
         }
         return atEnd(request, words)
                 .map(end -> new When(
@@ -88,7 +100,7 @@ record When(Meaning meaning, String rest, String said, boolean isWeak) {
     }
 
     private static When atBeginning(String request, TimeWords.Phrase begin, ZonedDateTime now) {
-        var rest = unlinked(request.substring(begin.end()));
+        var rest = bare(request.substring(begin.end()));
         var meaning = Timing.of(begin.said(), now);
         var end = atEnd(rest, new TimeWords(rest, now.toLocalDateTime()));
         if (end.isPresent() && isOneWith(begin.said(), end.get().said())) {
@@ -105,7 +117,7 @@ record When(Meaning meaning, String rest, String said, boolean isWeak) {
             var all = begin.said().text() + " " + again.said().text();
             return new When(
                     new Meaning.Nothing("*" + all + "* is nothing a schedule can say."),
-                    unlinked(rest.substring(again.end())),
+                    bare(rest.substring(again.end())),
                     all,
                     false);
         }
@@ -189,8 +201,9 @@ record When(Meaning meaning, String rest, String said, boolean isWeak) {
                 ClockWords.in(said.part, said.times.getFirst()).time());
     }
 
-    private static String unlinked(String text) {
-        return LINKS.matcher(text.strip()).replaceFirst("").strip();
+    /** Without the mark between when and what. */
+    private static String bare(String text) {
+        return text.strip().replaceFirst("^[,:;]+\\s*", "");
     }
 
     private static String cut(String text) {

@@ -195,6 +195,21 @@ class WhenTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        remind me in 20 minutes that tea is ready | remind me that tea is ready
+        remind me about the dentist tomorrow at 9 | remind me about the dentist
+        remind me tomorrow at 9: call Ada | remind me to call Ada
+        remind me at 17:00 call Ada | remind me to call Ada
+        remind me to call Ada in 2 hours | remind me to call Ada
+        tomorrow at 9, then please list my threads | list my threads
+        every day at 9 that lists my threads | lists my threads
+        """)
+    @DisplayName("leaves what is to be done as it was said")
+    void rest(String request, String rest) {
+        assertThat(find(request).rest()).isEqualTo(rest);
+    }
+
     @Test
     @DisplayName("a time alone is a time of the day")
     void timeOfDay() {
