@@ -255,27 +255,37 @@ final class JobEntity extends EventSourcedBehaviorWithEnforcedReplies<JobEntity.
 
     private ReplyEffect<JobEvent, JobState> fire(JobState state, Offer command, List<RunId> toCancel) {
         var threadId = state.threadId() == null ? command.threadId() : state.threadId();
-        return journal(new JobEvent.Fired(
-                        command.runId(), threadId, command.job(), command.version(), command.occasion(), now()))
+        var occasion = command.occasion();
+        var events = new ArrayList<JobEvent>();
+        boolean isMoot = command.overlap().equals("cancel-old") && occasion.attempt() == 1 && state.retry() != null;
+        if (isMoot && state.waiting().isEmpty()) {
+            events.add(new JobEvent.Dropped(
+                    command.job(), command.version(), "a newer firing came before it was tried again", now()));
+        }
+        events.add(new JobEvent.Fired(command.runId(), threadId, command.job(), command.version(), occasion, now()));
+        return journal(events.toArray(JobEvent[]::new))
                 .thenReply(
                         command.replyTo(),
                         next -> StatusReply.success(new Offered.Fired(command.runId(), threadId, toCancel)));
     }
 
     private ReplyEffect<JobEvent, JobState> skip(Offer command, String reason) {
-        var occasion = command.occasion();
-        return journal(new JobEvent.PassedOver(
-                        command.job(),
-                        command.version(),
-                        SlotView.Outcome.SKIPPED,
-                        occasion.plannedAt(),
-                        occasion.plannedAt(),
-                        1,
-                        reason,
-                        occasion.trigger(),
-                        occasion.attemptKey(),
-                        now()))
+        return journal(passed(command.job(), command.version(), command.occasion(), reason))
                 .thenReply(command.replyTo(), next -> StatusReply.success(new Offered.Skipped(reason)));
+    }
+
+    private JobEvent passed(String job, int version, Occasion occasion, String reason) {
+        return new JobEvent.PassedOver(
+                job,
+                version,
+                SlotView.Outcome.SKIPPED,
+                occasion.plannedAt(),
+                occasion.plannedAt(),
+                1,
+                reason,
+                occasion.trigger(),
+                occasion.attemptKey(),
+                now());
     }
 
     private ReplyEffect<JobEvent, JobState> passOver(JobState state, PassOver command) {
@@ -310,7 +320,7 @@ final class JobEntity extends EventSourcedBehaviorWithEnforcedReplies<JobEntity.
         }
         var events = new ArrayList<JobEvent>();
         events.add(new JobEvent.RunEnded(command.runId(), command.status(), reason, now()));
-        if (command.retryAfter() != null) {
+        if (command.retryAfter() != null && state.retries().size() < WAITING_MAX) {
             events.add(new JobEvent.RetryPlanned(occasion.again(), now().plus(command.retryAfter()), now()));
         }
         return journal(events.toArray(JobEvent[]::new))
@@ -318,10 +328,13 @@ final class JobEntity extends EventSourcedBehaviorWithEnforcedReplies<JobEntity.
     }
 
     private static Ended ended(JobState state, Occasion occasion) {
-        var retry = state.retry();
         return new Ended.First(
                 occasion,
-                retry != null && retry.occasion().key().equals(occasion.key()) ? retry.dueAt() : null,
+                state.retries().stream()
+                        .filter(retry -> retry.occasion().key().equals(occasion.key()))
+                        .map(JobState.Retry::dueAt)
+                        .findFirst()
+                        .orElse(null),
                 state.failureCount(),
                 Objects.requireNonNull(state.threadId(), "a job that fired has a thread"));
     }
@@ -334,9 +347,13 @@ final class JobEntity extends EventSourcedBehaviorWithEnforcedReplies<JobEntity.
     }
 
     private ReplyEffect<JobEvent, JobState> drop(JobState state, Drop command) {
-        return (state.waiting().isEmpty() && state.retry() == null
-                        ? journal()
-                        : journal(new JobEvent.Dropped(command.job(), command.version(), command.reason(), now())))
+        var events = new ArrayList<JobEvent>();
+        state.waiting()
+                .forEach(waiting -> events.add(passed(command.job(), command.version(), waiting, command.reason())));
+        if (!events.isEmpty() || state.retry() != null) {
+            events.add(new JobEvent.Dropped(command.job(), command.version(), command.reason(), now()));
+        }
+        return journal(events.toArray(JobEvent[]::new))
                 .thenReply(command.replyTo(), next -> StatusReply.success(standing(next)));
     }
 

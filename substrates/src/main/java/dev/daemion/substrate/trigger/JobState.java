@@ -7,6 +7,7 @@ import dev.daemion.kernel.journal.JournalName;
 import dev.daemion.kernel.run.RunStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param lastPlanned the newest due time of its schedule that was decided on
  * @param open runs whose end was not delivered yet
  * @param waiting firings that wait for the run before them, oldest first
- * @param retry what is tried again; null when nothing is
+ * @param retry what is tried again next; null when nothing is
  * @param failureCount failures in a row, without those that are tried again
  * @param keys of the newest occasions that were decided on, oldest first
+ * @param laterRetries what is tried again after that, soonest first: of a job whose runs go beside each other
  */
 @JournalName("job-state")
 public record JobState(
@@ -30,7 +32,8 @@ public record JobState(
         List<Occasion> waiting,
         @Nullable Retry retry,
         int failureCount,
-        List<String> keys)
+        List<String> keys,
+        List<Retry> laterRetries)
         implements JournalEntry {
     static final int KEYS_MAX = 256;
 
@@ -38,6 +41,7 @@ public record JobState(
         open = List.copyOf(open);
         waiting = List.copyOf(waiting);
         keys = List.copyOf(keys);
+        laterRetries = laterRetries == null ? List.of() : List.copyOf(laterRetries);
     }
 
     /** @param ended null while it runs */
@@ -50,11 +54,16 @@ public record JobState(
     public record Retry(Occasion occasion, Instant dueAt) {}
 
     /** Of a job that never fired. */
-    public static final JobState EMPTY = new JobState(null, null, List.of(), List.of(), null, 0, List.of());
+    public static final JobState EMPTY = new JobState(null, null, List.of(), List.of(), null, 0, List.of(), List.of());
 
     /** Something of it has not come to its end. */
     public boolean isBusy() {
         return !open.isEmpty() || retry != null;
+    }
+
+    /** All that is tried again, soonest first. */
+    List<Retry> retries() {
+        return retry == null ? List.of() : joined(List.of(retry), laterRetries);
     }
 
     /** True when this very attempt was decided on before. */
@@ -82,19 +91,23 @@ public record JobState(
             case JobEvent.Fired fired -> fired(fired);
             case JobEvent.PassedOver passed -> passed(passed);
             case JobEvent.Queued queued ->
-                planned(queued.occasion()).with(open, plus(waiting, queued.occasion()), retry, failureCount);
+                planned(queued.occasion()).with(open, plus(waiting, queued.occasion()), retries(), failureCount);
             case JobEvent.RunEnded ended -> ended(ended);
             case JobEvent.RetryPlanned planned ->
-                with(open, waiting, new Retry(planned.occasion(), planned.dueAt()), Math.max(0, failureCount - 1));
+                with(
+                        open,
+                        waiting,
+                        plus(retries(), new Retry(planned.occasion(), planned.dueAt())),
+                        Math.max(0, failureCount - 1));
             case JobEvent.Delivered delivered ->
                 with(
                         open.stream()
                                 .filter(run -> !run.runId().equals(delivered.runId()))
                                 .toList(),
                         waiting,
-                        retry,
+                        retries(),
                         failureCount);
-            case JobEvent.Dropped _ -> with(open, List.of(), null, failureCount);
+            case JobEvent.Dropped _ -> with(open, List.of(), List.of(), failureCount);
         };
     }
 
@@ -104,11 +117,17 @@ public record JobState(
         var others = waiting.stream()
                 .filter(other -> !other.key().equals(occasion.key()))
                 .toList();
-        var isRetried = retry != null && retry.occasion().key().equals(occasion.key());
-        return new JobState(fired.threadId(), lastPlanned, open, waiting, retry, failureCount, keys)
+        return new JobState(fired.threadId(), lastPlanned, open, waiting, retry, failureCount, keys, laterRetries)
                 .planned(occasion)
                 .keyed(occasion.attemptKey())
-                .with(plus(open, run), others, isRetried ? null : retry, failureCount);
+                .with(plus(open, run), others, without(occasion.attemptKey()), failureCount);
+    }
+
+    /** What is tried again, but for that attempt. */
+    private List<Retry> without(String attemptKey) {
+        return retries().stream()
+                .filter(other -> !other.occasion().attemptKey().equals(attemptKey))
+                .toList();
     }
 
     private JobState passed(JobEvent.PassedOver passed) {
@@ -116,7 +135,9 @@ public record JobState(
         var others = waiting.stream()
                 .filter(other -> !other.key().equals(passed.key()))
                 .toList();
-        return new JobState(threadId, later, open, others, retry, failureCount, keys).keyed(passed.key());
+        return new JobState(threadId, later, open, others, retry, failureCount, keys, laterRetries)
+                .keyed(passed.key())
+                .with(open, others, without(passed.key()), failureCount);
     }
 
     private JobState ended(JobEvent.RunEnded ended) {
@@ -130,12 +151,13 @@ public record JobState(
             case SUCCEEDED -> 0;
             case CANCELLED, SKIPPED, QUEUED, RUNNING, BLOCKED -> failureCount;
         };
-        return with(runs, waiting, retry, failures);
+        return with(runs, waiting, retries(), failures);
     }
 
     private JobState planned(Occasion occasion) {
         return occasion.isCron()
-                ? new JobState(threadId, newest(occasion.plannedAt()), open, waiting, retry, failureCount, keys)
+                ? new JobState(
+                        threadId, newest(occasion.plannedAt()), open, waiting, retry, failureCount, keys, laterRetries)
                 : this;
     }
 
@@ -152,11 +174,27 @@ public record JobState(
                 waiting,
                 retry,
                 failureCount,
-                all.subList(Math.max(0, all.size() - KEYS_MAX), all.size()));
+                all.subList(Math.max(0, all.size() - KEYS_MAX), all.size()),
+                laterRetries);
     }
 
-    private JobState with(List<OpenRun> runs, List<Occasion> queue, @Nullable Retry again, int failures) {
-        return new JobState(threadId, lastPlanned, runs, queue, again, failures, keys);
+    private JobState with(List<OpenRun> runs, List<Occasion> queue, List<Retry> again, int failures) {
+        var sorted = again.stream().sorted(Comparator.comparing(Retry::dueAt)).toList();
+        return new JobState(
+                threadId,
+                lastPlanned,
+                runs,
+                queue,
+                sorted.isEmpty() ? null : sorted.getFirst(),
+                failures,
+                keys,
+                sorted.isEmpty() ? sorted : sorted.subList(1, sorted.size()));
+    }
+
+    private static <T> List<T> joined(List<T> list, List<T> more) {
+        var longer = new ArrayList<>(list);
+        longer.addAll(more);
+        return longer;
     }
 
     private static <T> List<T> plus(List<T> list, T one) {

@@ -38,7 +38,7 @@ record Recovery(JobDoor door, FiringDesk firing) {
     CompletionStage<RunEnds.After> takeUp(ExtensionId job, Optional<JobPlan> plan, Catalog catalog, Instant now) {
         return door.<JobEntity.Standing>ask(job, JobEntity.Stand::new).thenCompose(standing -> {
             if (plan.isEmpty()) {
-                return giveUp(job, standing).thenApply(_ -> RunEnds.After.NOTHING);
+                return giveUp(job, "", 0, standing).thenApply(_ -> RunEnds.After.NOTHING);
             }
             CompletionStage<Done> all = CompletableFuture.completedStage(Done.getInstance());
             for (var run : standing.open()) {
@@ -47,12 +47,19 @@ record Recovery(JobDoor door, FiringDesk firing) {
                         : report(job, run));
             }
             var retry = standing.retry();
-            boolean isDue = standing.retryAt() != null && !standing.retryAt().isAfter(now);
-            if (retry != null && isDue && standing.open().isEmpty()) {
-                return all.thenCompose(_ -> firing.fire(plan.get(), catalog, retry, null))
-                        .thenApply(_ -> new RunEnds.After(null, null, standing.lastPlanned()));
+            if (retry == null
+                    || standing.retryAt() == null
+                    || standing.retryAt().isAfter(now)) {
+                return all.thenApply(_ -> RunEnds.After.of(standing));
             }
-            return all.thenApply(_ -> RunEnds.After.of(standing));
+            boolean isFree = standing.open().isEmpty()
+                    || plan.get().definition().overlap().equals("parallel");
+            return isFree
+                    ? all.thenCompose(_ -> firing.fire(plan.get(), catalog, retry, null))
+                            .thenCompose(_ -> door.<JobEntity.Standing>ask(job, JobEntity.Stand::new))
+                            .thenApply(RunEnds.After::of)
+                    // The end of what runs brings it up again.
+                    : all.thenApply(_ -> new RunEnds.After(null, null, standing.lastPlanned()));
         });
     }
 
@@ -67,12 +74,15 @@ record Recovery(JobDoor door, FiringDesk firing) {
     /** It does not take part any more: what runs is stopped, what waits is given up. */
     CompletionStage<Done> release(JobPlan plan) {
         return door.<JobEntity.Standing>ask(plan.id(), JobEntity.Stand::new)
-                .thenCompose(standing -> giveUp(plan.id(), standing));
+                .thenCompose(
+                        standing -> giveUp(plan.id(), plan.name(), plan.view().version(), standing));
     }
 
-    private CompletionStage<Done> giveUp(ExtensionId job, JobEntity.Standing standing) {
+    /** @param name blank when the job is gone: the tables know what it was called */
+    private CompletionStage<Done> giveUp(ExtensionId job, String name, int version, JobEntity.Standing standing) {
         CompletionStage<Done> all = door.<JobEntity.Standing>ask(
-                        job, replyTo -> new JobEntity.Drop("", 0, "the job does not take part any more", replyTo))
+                        job,
+                        replyTo -> new JobEntity.Drop(name, version, "the job does not take part any more", replyTo))
                 .thenApply(_ -> Done.getInstance());
         for (var run : standing.open()) {
             all = all.thenCompose(_ -> run.ended() == null ? stop(job, run) : report(job, run));

@@ -176,6 +176,57 @@ class JobEntityTest {
     }
 
     @Test
+    @DisplayName("are each tried again when several that ran beside each other have failed, soonest first")
+    void retries() {
+        var first = fire(at(0), "parallel");
+        var second = fire(at(1), "parallel");
+        end(first, RunStatus.FAILED, Duration.ofSeconds(60));
+        var ended = (Ended.First) end(second, RunStatus.FAILED, Duration.ofSeconds(30));
+        assertThat(ended.retryAt()).isEqualTo(NINE.plusSeconds(30));
+        deliver(first);
+        assertThat(deliver(second).retry()).isEqualTo(at(1).again());
+        job.restart();
+
+        var again = fire(at(1).again(), "parallel");
+        end(again, RunStatus.SUCCEEDED, null);
+        var standing = deliver(again);
+        assertThat(standing.retry()).as("the other one was not forgotten").isEqualTo(at(0).again());
+        assertThat(standing.retryAt()).isEqualTo(NINE.plusSeconds(60));
+        fire(at(0).again(), "parallel");
+        assertThat(job.getState().retries()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("are not tried again once a newer one took their place")
+    void replaced() {
+        var run = fire(at(0), "cancel-old");
+        end(run, RunStatus.FAILED, Duration.ofSeconds(60));
+        assertThat(deliver(run).retry()).isEqualTo(at(0).again());
+
+        fire(at(1), "cancel-old");
+        assertThat(job.getState().retries()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("say of each that waited why it was given up")
+    void dropped() {
+        var run = fire(at(0), "queue");
+        offer(at(1), "queue");
+        offer(at(2), "queue");
+        var dropped = job.<StatusReply<JobEntity.Standing>>runCommand(
+                replyTo -> new JobEntity.Drop("backup", 3, "the job is paused", replyTo));
+
+        assertThat(dropped.events().stream()
+                        .filter(JobEvent.PassedOver.class::isInstance)
+                        .map(JobEvent.PassedOver.class::cast)
+                        .map(passed -> passed.from() + " " + passed.outcome() + " " + passed.reason()))
+                .containsExactly(
+                        at(1).plannedAt() + " SKIPPED the job is paused",
+                        at(2).plannedAt() + " SKIPPED the job is paused");
+        assertThat(deliver(run).next()).isNull();
+    }
+
+    @Test
     @DisplayName("know an end that was reported twice, before and after it was delivered")
     void endTwice() {
         var run = fire(at(0), "skip");

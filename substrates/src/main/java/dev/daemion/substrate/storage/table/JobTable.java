@@ -64,7 +64,7 @@ public final class JobTable implements Projection {
                 slot(
                         sql,
                         row,
-                        passed.job(),
+                        passed.job().isEmpty() ? nameOf(sql, id) : passed.job(),
                         passed.version(),
                         passed.from(),
                         passed.until(),
@@ -88,6 +88,15 @@ public final class JobTable implements Projection {
                     JobEvent.Delivered _,
                     JobEvent.Dropped _ -> {} // None of them decides about a due time.
         }
+    }
+
+    /** What a job that is gone was called. */
+    private static String nameOf(Sql sql, String id) throws SQLException {
+        return sql.first(
+                        "SELECT job FROM slots WHERE job_id = ? ORDER BY ordering DESC LIMIT 1",
+                        slot -> slot.text("job"),
+                        id)
+                .orElse("");
     }
 
     @Override
