@@ -111,4 +111,46 @@ test.describe("approval", () => {
     await expect(card(page)).toHaveAttribute("data-status", "denied");
     expect(existsSync(file)).toBe(false);
   });
+
+  test("for longer than once stands in the list, and is taken back there", async ({ paired: page, gateway }) => {
+    const first = join(gateway.work, "kept.txt");
+    await ask(page, first);
+    await card(page).getByRole("radio", { name: "In this thread" }).check();
+    await card(page).getByRole("button", { name: "Approve" }).click();
+    await expect.poll(() => existsSync(first)).toBe(true);
+    await page.getByRole("link", { name: /^Approvals/ }).click();
+    const held = page.getByRole("region", { name: "Allowed until you take it back" });
+    await expect(held).toContainText("kept.txt");
+    await expectAccessible(page);
+    await page.screenshot({ path: join(SHOTS, "desktop-light-grants.png") });
+    await held.getByRole("button", { name: /^Take back Write/ }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
+    await expect(held).toHaveCount(0);
+    expect(await gateway.call("GET", "/grants")).toEqual([]);
+  });
+
+  test.describe("for a device", () => {
+    // The other page asks with a key that is worth nothing any more.
+    test.use({ expectedComplaints: { any: [/status of 401/] } });
+
+    test("is taken back on another one", async ({ paired: page, another, gateway }) => {
+      // Those of other tests have the same name.
+      const devices = (await gateway.call("GET", "/devices")) as { id: string; name: string }[];
+      for (const { id } of devices.filter(({ name }) => name === "Second browser")) {
+        await gateway.call("DELETE", `/devices/${id}`);
+      }
+      const other = await another();
+      await page.getByRole("link", { name: "Settings" }).click();
+      const list = page.getByRole("region", { name: "Devices" });
+      await expect(list).toContainText("First browser");
+      await expect(list).toContainText("This one");
+      await expectAccessible(page);
+      await list.scrollIntoViewIfNeeded();
+      await page.screenshot({ path: join(SHOTS, "desktop-light-devices.png") });
+      await list.getByRole("button", { name: "Unpair Second browser" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Unpair" }).click();
+      await expect(list).not.toContainText("Second browser");
+      await expect(other.getByText("no longer paired")).toBeVisible();
+    });
+  });
 });

@@ -82,8 +82,9 @@ export class Gateway {
   }
 
   /** A new device's token. */
-  async token(name: string): Promise<string> {
-    return String((await this.call("POST", "/pair", { otp: await this.code(), name })).token);
+  async pair(name: string): Promise<{ token: string; device: string }> {
+    const paired = await this.call("POST", "/pair", { otp: await this.code(), name });
+    return { token: String(paired.token), device: String(paired.device_id) };
   }
 
   /** A call with the home's own credential. */

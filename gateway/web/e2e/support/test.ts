@@ -94,17 +94,18 @@ function unexpected(complaints: string[], expected: { any: RegExp[] }): string[]
 }
 
 async function openPaired(context: BrowserContext, gateway: Gateway, name: string): Promise<Page> {
-  const token = await gateway.token(name);
-  await context.addInitScript((value) => {
+  const paired = await gateway.pair(name);
+  await context.addInitScript(({ token, device }) => {
     // What stands in a frame is not our page and has no storage.
     if (location.protocol === "about:" || self !== top) {
       return;
     }
     if (localStorage.getItem("daemion.token") === null && sessionStorage.getItem("was-paired") === null) {
-      localStorage.setItem("daemion.token", value);
+      localStorage.setItem("daemion.token", token);
+      localStorage.setItem("daemion.device", device);
       sessionStorage.setItem("was-paired", "yes");
     }
-  }, token);
+  }, paired);
   const page = await context.newPage();
   await page.goto(gateway.url);
   await expect(page.getByRole("heading", { name: "What shall we do?" })).toBeVisible();

@@ -6,8 +6,10 @@ import type {
   ApprovalScope,
   Artifact,
   ChatRequest,
+  Device,
   Extension,
   ExtensionVersion,
+  Grant,
   Job,
   JobStart,
   LedgerEntry,
@@ -52,6 +54,10 @@ export class ApiClient {
 
   async pair(secret: string, name: string): Promise<Paired> {
     return this.json("POST", "/pair", { otp: secret, name }, { isOpen: true });
+  }
+
+  devices(): Promise<Device[]> {
+    return this.json("GET", "/devices");
   }
 
   async revokeDevice(id: string): Promise<void> {
@@ -242,6 +248,15 @@ export class ApiClient {
 
   decide(id: string, decision: ApprovalDecision, scope: ApprovalScope): Promise<Approval> {
     return this.json("POST", `/approvals/${encodeURIComponent(id)}`, { decision, scope });
+  }
+
+  /** What was allowed beyond one call. */
+  grants(): Promise<Grant[]> {
+    return this.json("GET", "/grants");
+  }
+
+  async revokeGrant(id: string): Promise<void> {
+    await this.send("DELETE", `/grants/${encodeURIComponent(id)}`);
   }
 
   ledger(): Promise<PageOf<LedgerEntry>> {

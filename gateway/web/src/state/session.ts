@@ -31,6 +31,9 @@ export async function pair(secret: string, name: string): Promise<void> {
   }
 }
 
+/** What the gateway calls this device; null where the browser does not keep it. */
+export const deviceId = (): string | null => read(DEVICE);
+
 /** A person's wish: the gateway forgets this device, and the page its key even when the gateway cannot be told. */
 export async function leave(): Promise<void> {
   const device = read(DEVICE);

@@ -7,6 +7,7 @@ import { threads } from "../state/threads";
 import { ApprovalCard } from "./ApprovalCard";
 import { Loading } from "./Loading";
 import { PaneHead } from "./PaneHead";
+import { Grants } from "./Trusted";
 import { ago } from "./time";
 
 /** Everything that waits for a person, whichever thread it came from, and what was answered lately. */
@@ -31,6 +32,7 @@ export function ApprovalsPane() {
             </div>
           )}
           <List approvals={waiting} label="Waiting for you" />
+          <Grants />
           <List approvals={done} label="Answered" />
           <p class="approval-origin">
             <a href={LEDGER}>

@@ -6,6 +6,7 @@ import { activeTheme, followsSystem, putOn, themes } from "../state/theme";
 import { PaneHead } from "./PaneHead";
 import { isRecord, sentence } from "./pretty";
 import { isShortcutsOpen } from "./Shortcuts";
+import { Devices } from "./Trusted";
 
 /** What a person chooses for this device; what holds for all of them is an extension. */
 export function SettingsPane() {
@@ -19,6 +20,7 @@ export function SettingsPane() {
         <div class="log-content">
           <Themes />
           <Notifications />
+          <Devices />
           <section class="setting wide-only" aria-labelledby="setting-keyboard">
             <h2 id="setting-keyboard">Keyboard</h2>
             <button
