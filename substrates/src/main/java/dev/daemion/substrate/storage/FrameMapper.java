@@ -59,6 +59,7 @@ final class FrameMapper {
             "run-started",
             "run-step-started",
             "run-step-ended",
+            "run-prompted",
             "run-blocked",
             "run-unblocked",
             "run-ended",
@@ -148,11 +149,12 @@ final class FrameMapper {
     /** Of a job everybody hears how it stands, and nobody word by word what it says: that is told when it has ended. */
     private static void addJobRun(Frames frames, StoredRun run, RunEvent event) {
         switch (event) {
-            case RunEvent.Started _, RunEvent.Unblocked _, RunEvent.StepStarted _, RunEvent.StepEnded _ ->
+            case RunEvent.Started _ -> addJobStatus(frames, run, RunStatus.QUEUED);
+            case RunEvent.Prompted _, RunEvent.Unblocked _, RunEvent.StepStarted _, RunEvent.StepEnded _ ->
                 addJobStatus(frames, run, RunStatus.RUNNING);
             case RunEvent.Blocked _ -> addJobStatus(frames, run, RunStatus.BLOCKED);
             case RunEvent.Ended ended -> addJobStatus(frames, run, ended.status());
-            case RunEvent.Prompted _, RunEvent.Replied _ -> {}
+            case RunEvent.Replied _ -> {}
         }
     }
 

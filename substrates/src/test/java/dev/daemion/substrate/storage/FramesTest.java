@@ -279,6 +279,7 @@ final class FramesTest {
                         limits,
                         null,
                         talk.tick()));
+        talk.run(run, new RunEvent.Prompted("built-in", "direct", "frame", null, null, null, talk.tick()));
         talk.step(run, "call_1", "a.txt", "content of a", null);
         talk.run(
                 run,
@@ -298,6 +299,7 @@ final class FramesTest {
                         tuple("queued", true),
                         tuple("queued", false),
                         tuple("skipped", false),
+                        tuple("queued", true),
                         tuple("running", true),
                         tuple("running", true),
                         tuple("running", true),

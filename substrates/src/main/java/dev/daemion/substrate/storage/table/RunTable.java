@@ -153,10 +153,13 @@ public final class RunTable implements Projection {
         switch (event) {
             case RunEvent.Started started -> start(sql, row, id, started);
             case RunEvent.Prompted prompted ->
+                // A run that nobody waits for has its place among those at work only now.
                 sql.update(
-                        "UPDATE runs SET provider = ?, model = ? WHERE run_id = ?",
+                        "UPDATE runs SET provider = ?, model = ?, status = CASE status WHEN 'queued' THEN 'running'"
+                                + " ELSE status END, started_us = coalesce(started_us, ?) WHERE run_id = ?",
                         prompted.provider(),
                         prompted.model(),
+                        prompted.at(),
                         id);
             case RunEvent.Replied replied ->
                 sql.update(
@@ -183,6 +186,8 @@ public final class RunTable implements Projection {
     }
 
     private static void start(Sql sql, JournalRow row, RunId id, RunEvent.Started started) throws SQLException {
+        boolean isAtWork = started.kind() == RunKind.CHAT;
+        var status = isAtWork ? RunStatus.RUNNING : RunStatus.QUEUED;
         // A run that answers a message is there already, with the message's position; any other begins here.
         sql.update(
                 INSERT,
@@ -194,7 +199,7 @@ public final class RunTable implements Projection {
                 started.kind().wire(),
                 started.trigger(),
                 started.agentId(),
-                RunStatus.RUNNING.wire(),
+                status.wire(),
                 started.at());
         var firing = started.assignment() == null ? null : started.assignment().firing();
         sql.update(
@@ -210,8 +215,8 @@ public final class RunTable implements Projection {
                 started.kind().wire(),
                 started.trigger(),
                 started.agentId(),
-                RunStatus.RUNNING.wire(),
-                started.at(),
+                status.wire(),
+                isAtWork ? started.at() : null,
                 started.limits().request(),
                 started.limits().model(),
                 started.limits().turnsMax(),
