@@ -1,6 +1,7 @@
 package dev.daemion.gateway.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.daemion.kernel.protocol.Page;
 import dev.daemion.kernel.wire.Json;
 import java.io.UncheckedIOException;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -24,6 +25,14 @@ public final class Answers {
 
     public static HttpResponse json(int status, @Nullable Object record) {
         return json(status, encode(record));
+    }
+
+    /** @param list the list as it was asked for, without its cursor */
+    static HttpResponse page(Page<?> page, Links list) {
+        var answer = ok(page.items());
+        return page.next() == null
+                ? answer
+                : answer.addHeader(list.with("cursor", page.next()).next());
     }
 
     static HttpResponse json(int status, ByteString encoded) {

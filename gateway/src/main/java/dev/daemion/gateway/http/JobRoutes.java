@@ -2,6 +2,8 @@ package dev.daemion.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.daemion.kernel.id.ExtensionId;
+import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.job.JobStartView;
 import dev.daemion.kernel.job.JobView;
 import dev.daemion.kernel.job.ScheduleView;
@@ -23,8 +25,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * <pre>
  * GET  /jobs                newest first; q, cursor, limit                     200 400
  * GET  /jobs/{name}         one                                                200 404
- * GET  /jobs/{name}/runs    newest first; limit                                200 400 404
- * GET  /jobs/{name}/slots   what became of its due times, newest first; limit  200 400 404
+ * GET  /jobs/{name}/runs    newest first; cursor, limit                        200 400 404
+ * GET  /jobs/{name}/slots   what became of its due times, newest first; cursor, limit  200 400 404
  * POST /jobs/{name}/run     start it; dry, version, Idempotency-Key, {input}            202 400 404 409
  * POST /run/{name}          the same                                           202 400 404 409
  * GET  /schedule            what will fire, and its forecast cost; days        200 400
@@ -58,20 +60,13 @@ final class JobRoutes {
     private CompletionStage<HttpResponse> listJobs(Exchange exchange) {
         var query = exchange.query();
         var text = query.text("q", 1, TEXT_LENGTH_MAX);
-        var cursor = query.text("cursor", 1, TEXT_LENGTH_MAX);
+        var cursor = query.parsed("cursor", ExtensionId::parse, "a job's id, as the Link header gives it");
         var limit = query.number("limit", 1, StorageQuery.LIMIT_MAX, StorageQuery.LIMIT_DEFAULT);
         query.done();
-        return asks.<Page<JobView>>trigger(replyTo -> new TriggerProtocol.Jobs(text, cursor, limit, replyTo))
-                .thenApply(page -> {
-                    var answer = Answers.ok(page.items());
-                    return page.next() == null
-                            ? answer
-                            : answer.addHeader(new Links("/jobs")
-                                    .with("q", text)
-                                    .with("limit", limit)
-                                    .with("cursor", page.next())
-                                    .next());
-                });
+        return asks.<Page<JobView>>trigger(replyTo ->
+                        new TriggerProtocol.Jobs(text, cursor == null ? null : cursor.value(), limit, replyTo))
+                .thenApply(page ->
+                        Answers.page(page, new Links("/jobs").with("q", text).with("limit", limit)));
     }
 
     private CompletionStage<JobView> job(Exchange exchange) {
@@ -85,19 +80,28 @@ final class JobRoutes {
     private CompletionStage<HttpResponse> listRuns(Exchange exchange) {
         var query = exchange.query();
         var limit = query.number("limit", 1, StorageQuery.LIMIT_MAX, RUNS_DEFAULT);
+        var cursor = query.parsed("cursor", RunId::parse, "a run's id, as the Link header gives it");
         query.done();
         return job(exchange)
-                .thenCompose(job -> asks.read(new StorageQuery.Runs(job.name(), null, null, limit)))
-                .thenApply(Answers::ok);
+                .thenCompose(job -> asks.read(
+                                new StorageQuery.RunPage(new StorageQuery.Runs(job.name(), null, null, limit), cursor))
+                        .thenApply(page ->
+                                Answers.page(page, new Links("/jobs/" + job.name() + "/runs").with("limit", limit))));
     }
 
     private CompletionStage<HttpResponse> listSlots(Exchange exchange) {
         var query = exchange.query();
         var limit = query.number("limit", 1, StorageQuery.LIMIT_MAX, StorageQuery.LIMIT_DEFAULT);
+        var before = query.parsed("cursor", JobRoutes::place, "what the Link header gives");
         query.done();
         return job(exchange)
-                .thenCompose(job -> asks.read(new StorageQuery.Slots(job.name(), limit)))
-                .thenApply(Answers::ok);
+                .thenCompose(job -> asks.read(new StorageQuery.Slots(job.name(), before, limit))
+                        .thenApply(page ->
+                                Answers.page(page, new Links("/jobs/" + job.name() + "/slots").with("limit", limit))));
+    }
+
+    private static Optional<Long> place(String text) {
+        return text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
     private CompletionStage<HttpResponse> runJob(Exchange exchange) {

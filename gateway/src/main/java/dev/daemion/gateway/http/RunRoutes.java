@@ -48,8 +48,15 @@ final class RunRoutes {
         var job = query.text("job", 1, JOB_LENGTH_MAX);
         var status = query.oneOf("status", List.of(RunStatus.values()), RunStatus::wire);
         var limit = query.number("limit", 1, StorageQuery.LIMIT_MAX, StorageQuery.LIMIT_DEFAULT);
+        var cursor = query.parsed("cursor", RunId::parse, "a run's id, as the Link header gives it");
         query.done();
-        return asks.read(new StorageQuery.Runs(job, thread, status, limit)).thenApply(Answers::ok);
+        var links = new Links("/runs")
+                .with("thread_id", thread)
+                .with("job", job)
+                .with("status", status == null ? null : status.wire())
+                .with("limit", limit);
+        return asks.read(new StorageQuery.RunPage(new StorageQuery.Runs(job, thread, status, limit), cursor))
+                .thenApply(page -> Answers.page(page, links));
     }
 
     private CompletionStage<HttpResponse> getRun(Exchange exchange) {

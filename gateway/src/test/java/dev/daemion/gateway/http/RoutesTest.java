@@ -150,11 +150,16 @@ class RoutesTest {
         @Test
         @DisplayName("are listed by thread and state")
         void listsRuns() throws Exception {
-            substrates.onRead(StorageQuery.Runs.class, query -> List.of(Records.run(RunStatus.RUNNING)));
+            substrates.onRead(
+                    StorageQuery.RunPage.class,
+                    query -> new Page<>(List.of(Records.run(RunStatus.RUNNING)), Records.RUN.value()));
             var answer = api.call("GET", "/runs?threadId=" + Records.THREAD + "&status=running");
             assertThat(answer.json().at("/0/id").asText()).isEqualTo(Records.RUN.value());
-            assertThat(substrates.lastRead())
-                    .isEqualTo(new StorageQuery.Runs(null, Records.THREAD, RunStatus.RUNNING, 50));
+            var asked = new StorageQuery.Runs(null, Records.THREAD, RunStatus.RUNNING, 50);
+            assertThat(substrates.lastRead()).isEqualTo(new StorageQuery.RunPage(asked, null));
+            var next = answer.header("Link");
+            api.call("GET", next.substring(1, next.indexOf('>')));
+            assertThat(substrates.lastRead()).isEqualTo(new StorageQuery.RunPage(asked, Records.RUN));
         }
 
         @Test

@@ -84,6 +84,9 @@ public sealed interface StorageQuery<T> {
             @Nullable RunStatus status,
             int limit) implements StorageQuery<List<RunView>> {}
 
+    /** @param after the last of the page before; null at first */
+    record RunPage(Runs which, @Nullable RunId after) implements StorageQuery<Page<RunView>> {}
+
     /**
      * Runs of jobs, newest first, without steps.
      *
@@ -129,8 +132,12 @@ public sealed interface StorageQuery<T> {
     /** Events that not every job has decided about yet, oldest first. */
     record OpenEvents() implements StorageQuery<List<TriggerProtocol.Event>> {}
 
-    /** What became of a job's due times, newest first. */
-    record Slots(String job, int limit) implements StorageQuery<List<SlotView>> {}
+    /**
+     * What became of a job's due times, newest first.
+     *
+     * @param before cursor of the page; null at first
+     */
+    record Slots(String job, @Nullable Long before, int limit) implements StorageQuery<Page<SlotView>> {}
 
     /** What jobs cost and how long they take, by their last runs. */
     record JobFigures() implements StorageQuery<List<JobFigure>> {}

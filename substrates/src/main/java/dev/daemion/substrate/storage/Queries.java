@@ -53,6 +53,7 @@ final class Queries {
             case StorageQuery.TurnByKey key -> KeyTable.find(sql, key.idempotencyKey());
             case StorageQuery.OneRun one -> runs.one(sql, one.id());
             case StorageQuery.Runs list -> RunTable.list(sql, list);
+            case StorageQuery.RunPage page -> RunTable.page(sql, page);
             case StorageQuery.TurnContext context -> contexts.of(sql, context.id());
             case StorageQuery.RunContext context -> contexts.of(sql, context.id());
             case StorageQuery.TurnFrames turn -> frames.ofTurn(sql, turn.id());

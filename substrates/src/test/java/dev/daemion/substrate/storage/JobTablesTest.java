@@ -14,6 +14,7 @@ import dev.daemion.substrate.trigger.JobEvent;
 import dev.daemion.substrate.trigger.Occasion;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import org.apache.pekko.Done;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,13 @@ final class JobTablesTest {
                     sql -> sql.update("UPDATE snapshot SET sequence_number = 1005 WHERE persistence_id = ?", JOB));
             storage.compact();
             assertThat(rows(storage)).isEqualTo(Retention.NEWEST_KEPT);
-            assertThat(storage.read(new StorageQuery.Slots("backup", 10))).hasSize(10);
+            var newest = storage.read(new StorageQuery.Slots("backup", null, 600));
+            assertThat(newest.items()).hasSize(200);
+            var older = storage.read(
+                    new StorageQuery.Slots("backup", Long.valueOf(Objects.requireNonNull(newest.next())), 200));
+            assertThat(older.items().getFirst().plannedAt())
+                    .as("goes on where the page before ended")
+                    .isEqualTo(newest.items().getLast().plannedAt().minusSeconds(60));
         }
     }
 

@@ -206,6 +206,13 @@ final class ReadModelTest {
         assertThat(storage.read(new StorageQuery.Runs(null, talk.thread, null, 20)))
                 .extracting(RunView::id)
                 .containsExactly(second.runId(), question.runId());
+        var one = new StorageQuery.Runs(null, talk.thread, null, 1);
+        var first = storage.read(new StorageQuery.RunPage(one, null));
+        assertThat(first.items()).extracting(RunView::id).containsExactly(second.runId());
+        assertThat(first.next()).isEqualTo(second.runId().value());
+        var last = storage.read(new StorageQuery.RunPage(one, second.runId()));
+        assertThat(last.items()).extracting(RunView::id).containsExactly(question.runId());
+        assertThat(last.next()).isNull();
         assertThat(storage.read(new StorageQuery.Runs(null, null, RunStatus.FAILED, 20)))
                 .hasSize(1);
     }

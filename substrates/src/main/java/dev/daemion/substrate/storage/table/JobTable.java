@@ -3,6 +3,7 @@ package dev.daemion.substrate.storage.table;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.job.SlotView;
+import dev.daemion.kernel.protocol.Page;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.StorageQuery.JobFigure;
 import dev.daemion.kernel.protocol.StorageQuery.JobStanding;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -156,12 +158,20 @@ public final class JobTable implements Projection {
     }
 
     /** Newest first. */
-    public static List<SlotView> slots(Sql sql, StorageQuery.Slots query) throws SQLException {
-        return sql.list(
-                "SELECT * FROM slots WHERE job = ? ORDER BY ordering DESC LIMIT ?",
-                JobTable::slotView,
+    public static Page<SlotView> slots(Sql sql, StorageQuery.Slots query) throws SQLException {
+        int limit = Limit.of(query.limit());
+        var found = sql.list(
+                "SELECT * FROM slots WHERE job = ? AND ordering < ? ORDER BY ordering DESC LIMIT ?",
+                row -> Map.entry(row.number("ordering"), slotView(row)),
                 query.job(),
-                Limit.of(query.limit()));
+                query.before() == null ? Long.MAX_VALUE : query.before(),
+                limit + 1);
+        var shown = found.stream().limit(limit).map(Map.Entry::getValue).toList();
+        return new Page<>(
+                shown,
+                found.size() <= limit
+                        ? null
+                        : String.valueOf(found.get(limit - 1).getKey()));
     }
 
     /** Of every job that has run: what its last runs cost and how long they took, on average. */

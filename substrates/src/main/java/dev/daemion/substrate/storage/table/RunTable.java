@@ -6,6 +6,7 @@ import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.id.TurnId;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.protocol.Page;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.run.RunStatus;
@@ -99,12 +100,27 @@ public final class RunTable implements Projection {
 
     /** Newest first, without steps. */
     public static List<RunView> list(Sql sql, StorageQuery.Runs query) throws SQLException {
+        return list(sql, query, null, Limit.of(query.limit()));
+    }
+
+    /** Newest first, without steps; nothing after a run that is not kept any more. */
+    public static Page<RunView> page(Sql sql, StorageQuery.RunPage query) throws SQLException {
+        int limit = Limit.of(query.which().limit());
+        var found = list(sql, query.which(), query.after(), limit + 1);
+        return found.size() <= limit
+                ? new Page<>(found, null)
+                : new Page<>(found.subList(0, limit), found.get(limit - 1).id().value());
+    }
+
+    private static List<RunView> list(Sql sql, StorageQuery.Runs query, @Nullable RunId after, int limit)
+            throws SQLException {
         var conditions = new ArrayList<String>();
         var values = new ArrayList<@Nullable Object>();
         add(conditions, values, "job = ?", query.job());
         add(conditions, values, "thread_id = ?", query.threadId());
         add(conditions, values, "status = ?", wire(query.status()));
-        values.add(Limit.of(query.limit()));
+        add(conditions, values, "(queued_us, run_id) < (SELECT queued_us, run_id FROM runs WHERE run_id = ?)", after);
+        values.add(limit);
         return sql.list(
                 "SELECT * FROM runs " + (conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions))
                         + " ORDER BY queued_us DESC, run_id DESC LIMIT ?",
