@@ -73,6 +73,16 @@ final class DayParts {
         return Character.isDigit(nth.charAt(0)) ? nth.charAt(0) - '0' : ORDINALS.indexOf(nth) + 1;
     }
 
+    /** The dates said before come again each month. */
+    static boolean ofMonth(Said said) {
+        if (said.dates.isEmpty() || said.isOfMonth) {
+            return false;
+        }
+        said.isOfMonth = true;
+        said.openWords = "";
+        return true;
+    }
+
     static boolean date(Said said, String date) {
         said.isOfMonth = true;
         return said.dates.add(date);

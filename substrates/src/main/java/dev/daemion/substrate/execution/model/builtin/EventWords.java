@@ -74,6 +74,9 @@ record EventWords(ObjectNode trigger, String rest, String said) {
                     WHEN + "(?: (?:a|any) file| anything| something) (?:in|below|under) " + FOLDER + " " + CHANGES,
                     m -> watch(m, null)),
             rule(
+                    WHEN + "(?: (?:a|any) file| anything| something) " + CHANGES + " (?:in|below|under) " + FOLDER,
+                    m -> watch(m, null)),
+            rule(
                     WHEN + "(?: the| my)?(?: job)? [\"'`]?(?<job>[a-z0-9]+(?:-[a-z0-9]+)*)[\"'`]?(?: job)?"
                             + " (?<end>succeeds?|(?:has )?succeeded|fails?|(?:has )?failed|finishes|(?:has"
                             + " )?finished|ends|has ended|has run|is done|ran|runs|completes?|(?:has|is) completed)",

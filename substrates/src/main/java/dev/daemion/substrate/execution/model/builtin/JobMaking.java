@@ -59,9 +59,12 @@ final class JobMaking {
             ",? (?:and call it|call it|called|named) [\"'`]?(?<name>[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*)[\"'`]?$",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern REMIND = Pattern.compile(
-            "remind me(?: to| that| about| of|:)? (?<what>.+)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            "(?:remind me(?: to| that| about| of|:)?|(?:tell|alert|notify|ping|message) me (?:to|that|about))"
+                    + " (?<what>.+)",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern INTO = Pattern.compile(
-            "(?<what>(?!(?:move|copy|rename|upload|send|sync|mv|cp|rsync)\\b).+?),?(?: and)?(?:"
+            "(?<what>(?!(?:move|copy|rename|upload|send|sync|mv|cp|rsync|back"
+                + " ?up|archive|extract|unzip|unpack|zip|compress|convert)\\b).+?),?(?: and)?(?:"
                 + " (?:write|save|put|store)s?(?: (?:it|them|that|the (?:result|answer|output|report|summary|list)))?"
                 + " (?:in|into|to|as)| into| to)(?: the)?(?: file)? (?<path>[\"'`]?(?:[~/][^"
                 + " \"'`]*|[\\w./-]+\\.\\w{1,5})[\"'`]?)",
@@ -323,6 +326,10 @@ final class JobMaking {
 
     private static String instruction(String what, When when) {
         var text = Making.sentence(what);
+        if (isOf("chain", when)) {
+            return text
+                    + "\n\nThe job {{event.job}} has {{event.status}}, and this is what it gave:\n\n{{event.output}}";
+        }
         return isOf("watch", when) ? text + " What changed: {{event.path}}." : text;
     }
 

@@ -82,10 +82,9 @@ final class TimeElements {
                                     + " days*, which counts from when it is approved, or *on the " + m.group("n")
                                     + m.group("nth") + " of every month at 9*.")),
             element(EACH + " hour and a half", (said, _, now) -> TimeParts.every(said, "90", "m")),
-            element(
-                    EACH + " half(?: an?)?[- ]hour|half[- ]hourly|" + EACH + " thirty minutes",
-                    (said, _, now) -> TimeParts.every(said, "30", "m")),
+            element(EACH + " half(?: an?)?[- ]hour|half[- ]hourly", (said, _, now) -> TimeParts.every(said, "30", "m")),
             element(EACH + " quarter(?: of an)?[- ]hour", (said, _, now) -> TimeParts.every(said, "15", "m")),
+            element("twice (?:a|per|each|every) day|twice daily", (said, _, _) -> TimeParts.cadence(said, Cadence.DAY)),
             element(
                     "(?:twice|thrice|" + NUMBER
                             + " times|several times|a few times|once or twice)(?: (?:a|per|every|each)"
@@ -116,6 +115,11 @@ final class TimeElements {
                     "(?:on )?(?:the |" + EACH + " )(?<nths>" + NTH + "(?:" + JOIN + NTH + ")*) (?<day>" + DAY
                             + ")(?<of>" + OF_MONTH + ")?",
                     DayParts::nthDay),
+            element(
+                    "(?<nths>" + NTH + "(?:" + JOIN + NTH + ")*) (?<day>" + DAY + ")(?<of>" + OF_MONTH + ")",
+                    DayParts::nthDay),
+            element("(?:of|in) (?:the|each|every) month", (said, _, _) -> DayParts.ofMonth(said)),
+            element("(?:on )?the last day", (said, _, _) -> said.cadence == Cadence.MONTH && DayParts.date(said, "L")),
             element(
                     "(?:(?:at|on|by) )?(?:the )?end (?:of|in) (?:the|each|every) month",
                     (said, _, _) -> DayParts.date(said, "L")),
@@ -153,7 +157,9 @@ final class TimeElements {
                                     + " as *24 december* or *2026-12-24*.")),
             element(
                     "(?<each>" + EACH
-                            + "(?: year on)? )?(?:on )?(?:the )?(?<d>[0-3]?[0-9])(?:st|nd|rd|th)?(?: of)? (?<m>" + MONTH
+                            + "(?: year on)? )?(?:on )?(?:the"
+                            + " )?(?<d>[0-3]?[0-9]|first|second|third)(?:st|nd|rd|th)?(?: of)? (?<m>"
+                            + MONTH
                             + ")(?:,? (?<y>20[0-9]{2}))?",
                     TimeParts::namedDay),
             element(

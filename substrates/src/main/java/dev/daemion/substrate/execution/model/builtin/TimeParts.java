@@ -46,6 +46,8 @@ final class TimeParts {
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
 
+    private static final List<String> FIRST = List.of("first", "second", "third");
+
     private TimeParts() {}
 
     static boolean trouble(Said said, String sentence) {
@@ -243,17 +245,19 @@ final class TimeParts {
     }
 
     static boolean namedDay(Said said, Matcher match, LocalDateTime now) {
-        var month = match.group("m").toLowerCase(Locale.ROOT).substring(0, 3);
+        var month = MONTHS.indexOf(match.group("m").toLowerCase(Locale.ROOT).substring(0, 3)) + 1;
+        int place = FIRST.indexOf(match.group("d").toLowerCase(Locale.ROOT));
+        var day = place < 0 ? match.group("d") : String.valueOf(place + 1);
         boolean isYearly = match.group("each") != null || said.cadence == Cadence.YEAR;
         if (!isYearly) {
-            return calendarDay(said, match.group("d"), MONTHS.indexOf(month) + 1, match.group("y"), now);
+            return calendarDay(said, day, month, match.group("y"), now);
         }
         said.cadence = Cadence.YEAR;
         try {
-            said.yearDay = MonthDay.of(MONTHS.indexOf(month) + 1, Integer.parseInt(match.group("d")));
+            said.yearDay = MonthDay.of(month, Integer.parseInt(day));
             return true;
         } catch (DateTimeException e) {
-            return trouble(said, "There is no " + match.group("d") + " " + match.group("m") + ".");
+            return trouble(said, "There is no " + day + " " + match.group("m") + ".");
         }
     }
 

@@ -33,9 +33,14 @@ record When(Meaning meaning, String rest, String said, boolean isWeak) {
             FLAGS);
     private static final Pattern REMIND = Pattern.compile("remind me\\b\\s*(?<rest>.*)", FLAGS);
     private static final Pattern REMIND_LINK = Pattern.compile("(?<link>to|that|about|of|:)(?<what>\\s.*|)", FLAGS);
+    /** What belongs to the words after it: <i>the notes of monday</i>, <i>the New York time</i>. */
+    private static final Pattern BELONGS = Pattern.compile("\\b(?:of|the|an?|my|our|your|what|is|about)$", FLAGS);
+
+    private static final Pattern ONE_OF = Pattern.compile("\\b(?:and|or)$", FLAGS);
     /** How a request goes on behind a time in its middle. */
-    private static final Pattern GOES_ON =
-            Pattern.compile("^(?:,|and|then|into|to|but|so that|what|how|whether|about|which|;)(?=[\\s,])", FLAGS);
+    private static final Pattern GOES_ON = Pattern.compile(
+            "^(?:,|and|then|into|to|but|so that|that|what|how|whether|about|which|in|from|with|using|;)(?=[\\s,])",
+            FLAGS);
     /** What goes on about time and is not understood. */
     private static final Pattern MORE = Pattern.compile(
             "(?<more>(?:until|till|through|starting|beginning|unless|between|during|for the next|for [0-9]+ |from [0-9]"
@@ -90,13 +95,23 @@ record When(Meaning meaning, String rest, String said, boolean isWeak) {
             return event.map(found ->
                     new When(new Meaning.Trigger(found.trigger(), false), bare(found.rest()), found.said(), false));
         }
-        return atEnd(request, words)
-                .map(end -> new When(
-                        Timing.of(end.said(), now),
-                        request.substring(0, end.start()).strip().replaceAll("[,;:]+$", ""),
-                        end.said().text(),
-                        isWeak(end.said(), now)))
-                .or(() -> inMiddle(request, words, now));
+        var end = atEnd(request, words).map(found -> behind(request, found, now));
+        return end.filter(found -> !found.isWeak())
+                .or(() -> inMiddle(request, words, now))
+                .or(() -> end);
+    }
+
+    private static When behind(String request, End end, ZonedDateTime now) {
+        var what = request.substring(0, end.start()).strip().replaceAll("[,;:]+$", "");
+        var said = end.said();
+        return ONE_OF.matcher(what).find()
+                ? new When(
+                        new Meaning.Nothing(
+                                "*" + said.text() + "* is only one part of when: say each as a job of its" + " own."),
+                        "",
+                        said.text(),
+                        false)
+                : new When(Timing.of(said, now), what, said.text(), isWeak(said, now));
     }
 
     private static When atBeginning(String request, TimeWords.Phrase begin, ZonedDateTime now) {
@@ -164,7 +179,9 @@ record When(Meaning meaning, String rest, String said, boolean isWeak) {
         for (int at = request.indexOf(' ', first); at >= 0; at = request.indexOf(' ', at + 1)) {
             int start = at + 1;
             var phrase = words.read(start);
-            if (phrase.end() > start && request.substring(phrase.end()).isBlank()) {
+            if (phrase.end() > start
+                    && request.substring(phrase.end()).isBlank()
+                    && !BELONGS.matcher(request.substring(0, at)).find()) {
                 return Optional.of(new End(phrase.said(), start));
             }
         }

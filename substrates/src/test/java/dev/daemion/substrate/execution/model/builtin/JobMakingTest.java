@@ -204,6 +204,27 @@ class JobMakingTest {
         assertThat(((Step.Say) said).markdown()).contains("Proposed the job x.", "needs a model");
     }
 
+    @Test
+    @DisplayName("is done where it is said, gets along what the job before gave, and is no file by mistake")
+    void whereAndWhat() {
+        assertThat(proposed("run `git pull` every hour in ~/code")
+                        .at("/definition/prompt")
+                        .asText())
+                .isEqualTo("Run `git pull` in ~/code.");
+        assertThat(proposed("after backup finishes write its output to backup.log")
+                        .at("/definition/prompt")
+                        .asText())
+                .contains("{{event.output}}");
+        assertThat(proposed("when a pdf appears in ~/inbox move it to ~/Documents")
+                        .at("/definition/outputs")
+                        .toString())
+                .isEqualTo("[{\"thread\":\"owner\"}]");
+        assertThat(proposed("alert me every day at 12:30 that lunch is ready")
+                        .at("/definition/direct/0/with/text")
+                        .asText())
+                .isEqualTo("Lunch is ready.");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
         what jobs do I have | list_jobs | {}

@@ -67,6 +67,10 @@ class WhenTest {
         every year on 24 December at 8 x | 0 8 24 12 *
         every january 1 at 0:00 x | 0 0 1 1 *
         quarterly on the 1st at 9 x | 0 9 1 */3 *
+        twice a day at 9 and 17 x | 0 9,17 * * *
+        on the 15th at 9 of every month x | 0 9 15 * *
+        every month on the last day at 9 x | 0 9 L * *
+        x every hour in ~/code | 0 * * * *
         0 9 * * 1-5 x | 0 9 * * 1-5
         cron `30 6 1 * *`: x | 30 6 1 * *
         """)
@@ -105,6 +109,7 @@ class WhenTest {
         this monday at 17:00 x | {"type":"cron","at":"2026-11-23T17:00:00Z"}
         next friday at 5pm x | {"type":"cron","at":"2026-11-27T17:00:00Z"}
         on december 24 at 8am x | {"type":"cron","at":"2026-12-24T08:00:00Z"}
+        at 10 on the first of december x | {"type":"cron","at":"2026-12-01T10:00:00Z"}
         on 3 march at 8am x | {"type":"cron","at":"2027-03-03T08:00:00Z"}
         on 29 february at 8am x | {"type":"cron","at":"2028-02-29T08:00:00Z"}
         on 24.12. at 18:00 x | {"type":"cron","at":"2026-12-24T18:00:00Z"}
@@ -113,6 +118,7 @@ class WhenTest {
         when a pdf shows up in my downloads folder x | {"type":"watch","path":"~/Downloads","glob":"**/*.pdf","events":["create"]}
         if a file is deleted from ~/inbox, x | {"type":"watch","path":"~/inbox","events":["delete"]}
         when a screenshot lands on my desktop, x | {"type":"watch","path":"~/Desktop","glob":"**/*.{png,jpg,jpeg}","events":["create"]}
+        if something changes in ~/notes x | {"type":"watch","path":"~/notes"}
         if backup fails, x | {"type":"chain","job":"backup","on":"failed"}
         each time the backup job runs, x | {"type":"chain","job":"backup","on":"finished"}
         """)
@@ -158,7 +164,8 @@ class WhenTest {
                 "every 30 minutes during working hours x",
                 "every weekday at 9 and 17:30 x",
                 "every third monday at 9 x",
-                "twice a day x",
+                "three times a day x",
+                "x on mondays at 9 and tuesdays at 10",
                 "next week x",
                 "in a couple of days x",
                 "on 12/24 at 18:00 x",
@@ -204,6 +211,8 @@ class WhenTest {
         remind me to call Ada in 2 hours | remind me to call Ada
         tomorrow at 9, then please list my threads | list my threads
         every day at 9 that lists my threads | lists my threads
+        every day at 9 tell me the New York time | tell me the New York time
+        every day at 9 list the notes of monday | list the notes of monday
         """)
     @DisplayName("leaves what is to be done as it was said")
     void rest(String request, String rest) {
