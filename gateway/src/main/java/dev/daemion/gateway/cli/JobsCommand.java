@@ -1,6 +1,7 @@
 package dev.daemion.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daemion.gateway.discovery.Connection;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -33,6 +34,9 @@ final class JobsCommand implements Callable<Integer> {
             description = "With run --dry: try that version, one that waits for approval, say.")
     private @Nullable Integer version;
 
+    private static final int PAGE = 200;
+    private static final int PAGES_MAX = 1_000;
+
     /** What is done. */
     enum Action {
         list,
@@ -62,10 +66,9 @@ final class JobsCommand implements Callable<Integer> {
                     ExitCode.USAGE, "--of-version goes with run --dry: what runs is the version in force.");
         }
         try (var connection = new Gateways(shell, common.openHome(shell.environment())).running()) {
-            var answer = ask(connection);
-            var body = Gateways.json(answer);
+            var body = action == Action.list ? all(connection) : Gateways.json(ask(connection));
             if (isJson) {
-                shell.out().println(answer.body().strip());
+                shell.out().println(body);
             } else {
                 show(body);
             }
@@ -73,11 +76,25 @@ final class JobsCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
+    private static JsonNode all(Connection connection) throws IOException, InterruptedException {
+        var jobs = JsonNodeFactory.instance.arrayNode();
+        var cursor = "";
+        for (int i = 0; i < PAGES_MAX; i++) {
+            var page = Gateways.json(connection.send("GET", "/jobs?limit=" + PAGE + cursor, null));
+            page.forEach(jobs::add);
+            if (page.size() < PAGE) {
+                break;
+            }
+            cursor =
+                    "&cursor=" + jobs.path(jobs.size() - 1).path("extension_id").asText();
+        }
+        return jobs;
+    }
+
     private HttpResponse<String> ask(Connection connection) throws IOException, InterruptedException {
         var path = "/jobs/" + URLEncoder.encode(String.valueOf(name), StandardCharsets.UTF_8);
         return switch (action) {
-            case list -> connection.send("GET", "/jobs?limit=200", null);
-            case show -> connection.send("GET", path, null);
+            case list, show -> connection.send("GET", path, null);
             case runs, slots -> connection.send("GET", path + "/" + action, null);
             case run -> connection.send("POST", path + "/run" + flags(), null);
         };

@@ -188,6 +188,17 @@ class JobStoryTest {
         var refused = gateway.post("/jobs/shaky/run", "");
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body().path("error").asText()).contains("is paused: enable it first");
+
+        var id = gateway.get("/jobs/shaky").body().path("extension_id").asText();
+        gateway.post("/extensions/" + id + "/toggle", "{\"enabled\":true}");
+        run("shaky");
+        var again = gateway.await(
+                "/jobs/shaky",
+                job -> job.path("failure_count").asInt() == 6
+                        && job.path("open_runs").isEmpty());
+        assertThat(again.body().path("enabled").asBoolean())
+                .as("one more failure does not pause it at once")
+                .isTrue();
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 
 /** Which jobs follow the end of another. Pure. */
 final class Chains {
@@ -49,9 +48,12 @@ final class Chains {
         };
     }
 
-    /** The same end fires each following job once, however often it is reported. */
-    static Occasion occasion(String job, RunView run, Instant at) {
-        var output = Objects.requireNonNullElse(run.output(), "");
+    /**
+     * The same end fires each following job once, however often it is reported.
+     *
+     * @param output what the run came to, as the next job reads it
+     */
+    static Occasion occasion(String job, RunView run, String output, Instant at) {
         var payload = JsonNodeFactory.instance
                 .objectNode()
                 .put("job", job)

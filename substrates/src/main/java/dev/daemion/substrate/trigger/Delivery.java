@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 record Delivery(JobDoor door) {
     /** Said by a job that has nothing to report: nothing is shown. */
     static final String NOTHING_TO_SAY = "HEARTBEAT_OK";
-    /** Failures in a row after which a job is paused. */
+    /** After so many failures in a row a job is paused; and again after as many once it was switched on. */
     static final int FAILURES_MAX = 5;
 
     private static final Done DONE = Done.getInstance();
@@ -84,8 +84,9 @@ record Delivery(JobDoor door) {
     private CompletionStage<Done> deliver(
             JobPlan plan, Warrant warrant, RunView run, JobDefinition.Output destination, String output, ThreadId own) {
         if (destination.file() != null) {
-            var input = input().put("path", destination.file()).put("content", output + "\n");
-            return call(warrant, run, own, "Write", input);
+            return JobOutput.of(door, run)
+                    .thenApply(plain -> input().put("path", destination.file()).put("content", plain.strip() + "\n"))
+                    .thenCompose(input -> call(warrant, run, own, "Write", input));
         }
         if (destination.notice() != null) {
             var notice =
@@ -98,7 +99,9 @@ record Delivery(JobDoor door) {
                     : thread(plan, destination.thread(), own).thenCompose(there -> note(plan, there, own, output));
         }
         return Boolean.TRUE.equals(destination.engram())
-                ? call(warrant, run, own, "remember", input().put("text", plan.name() + ": " + oneLine(output)))
+                ? JobOutput.of(door, run)
+                        .thenApply(plain -> input().put("text", plan.name() + ": " + oneLine(plain.strip())))
+                        .thenCompose(input -> call(warrant, run, own, "remember", input))
                 : CompletableFuture.completedStage(DONE);
     }
 
@@ -152,7 +155,7 @@ record Delivery(JobDoor door) {
     }
 
     private CompletionStage<Done> failed(JobPlan plan, RunView run, int failureCount) {
-        if (failureCount < FAILURES_MAX) {
+        if (failureCount % FAILURES_MAX != 0) {
             var text = run.status() == RunStatus.INTERRUPTED
                     ? "It was interrupted when Daemion stopped. It is not repeated by itself."
                     : "It failed; the run says why.";

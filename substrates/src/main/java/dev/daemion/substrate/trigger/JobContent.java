@@ -23,7 +23,6 @@ import dev.daemion.kernel.run.Firing;
 import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.run.RunRequest;
 import dev.daemion.kernel.run.RunStatus;
-import dev.daemion.kernel.run.RunView;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.kernel.wire.Sha256;
 import java.math.BigDecimal;
@@ -237,8 +236,10 @@ record JobContent(JobDoor door, Clock clock, IdSource ids) {
 
     private CompletionStage<String> lastOutput(String job) {
         return door.read(new StorageQuery.Runs(job, null, RunStatus.SUCCEEDED, 1))
-                .thenApply(
-                        runs -> runs.stream().findFirst().map(RunView::output).orElse(""));
+                .thenCompose(runs -> runs.isEmpty()
+                        ? CompletableFuture.completedStage("")
+                        : door.read(new StorageQuery.OneRun(runs.getFirst().id()))
+                                .thenCompose(run -> JobOutput.of(door, run)));
     }
 
     /** What the agent is given along, each under its heading; what is not to be had says so and stops nothing. */

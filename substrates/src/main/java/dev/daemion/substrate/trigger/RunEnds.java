@@ -82,9 +82,17 @@ record RunEnds(JobDoor door, FiringDesk firing, Delivery delivery, Clock clock) 
     }
 
     private CompletionStage<Done> follow(JobPlan plan, RunView run, Catalog catalog, List<JobPlan> followers) {
+        if (followers.isEmpty()) {
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+        return JobOutput.of(door, run)
+                .thenCompose(
+                        output -> fire(followers, catalog, Chains.occasion(plan.name(), run, output, clock.instant())));
+    }
+
+    private CompletionStage<Done> fire(List<JobPlan> followers, Catalog catalog, Occasion occasion) {
         CompletionStage<Done> all = CompletableFuture.completedStage(Done.getInstance());
         for (var follower : followers) {
-            var occasion = Chains.occasion(plan.name(), run, clock.instant());
             all = all.thenCompose(_ -> firing.fire(follower, catalog, occasion, null))
                     .thenApply(_ -> Done.getInstance());
         }
