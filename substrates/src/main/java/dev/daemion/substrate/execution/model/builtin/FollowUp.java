@@ -69,6 +69,10 @@ final class FollowUp {
                     "At what time \\*(?<when>.+?)\\* should the job `(?<name>[^`]+)` run\\?",
                     (m, said) -> "change the job " + m.group("name") + " to " + m.group("when") + " " + time(said)),
             asked(
+                    "What should the job `(?<name>[^`]+)` do instead, or when\\?",
+                    (m, said) -> "change the job " + m.group("name")
+                            + (said.matches("(?is)(?:so that|to)\\b.*") ? " " : " to ") + said),
+            asked(
                     "When should `(?<name>[^`]+)` run instead\\?",
                     (m, said) -> "change the job " + m.group("name") + " to " + said),
             asked(

@@ -96,10 +96,12 @@ final class JobChanging {
                         "change the heartbeat job to every hour",
                         JobChanging::asked,
                         "(?:change|move|reschedule|shift|switch)(?: the| my)*+ " + NAME
-                                + " job(?: run| fire)?,?(?: to| for| so that it runs| so it runs| from now on)?"
+                                + " job(?: run| fire)?,?(?: to| for| so that it runs| so it runs| from now on)?(?:"
+                                + " run| fire)?"
                                 + " (?<when>.+)",
                         "(?:change|move|reschedule|shift|switch)(?: the| my)*+ job " + NAME
-                                + "(?: run| fire)?,?(?: to| for| so that it runs| so it runs| from now on)?"
+                                + "(?: run| fire)?,?(?: to| for| so that it runs| so it runs| from now on)?(?:"
+                                + " run| fire)?"
                                 + " (?<when>.+)")
                 .then(JobChanging::moved);
     }
@@ -120,6 +122,59 @@ final class JobChanging {
                 .then(JobChanging::moved);
     }
 
+    static Intent change() {
+        return Intent.of(
+                "change-job",
+                "",
+                (words, _) -> new Step.Say("What should the job `" + name(words)
+                        + "` do instead, or when? For example: *every hour*, or *so that it lists my threads*."),
+                "(?:change|update|edit|modify|rewrite|move|reschedule)(?: the| my)*+ (?:" + NAME + " job|job "
+                        + NAME.replace("<name>", "<name2>") + ")");
+    }
+
+    /** Something else at the same time. */
+    static Intent redo() {
+        return Intent.of(
+                        "redo-job",
+                        "change the heartbeat job so that it shows the status",
+                        (words, at) ->
+                                Making.use(at, "describe_job", JSON.objectNode().put("name", name(words))),
+                        REDO)
+                .when(request -> {
+                    var match = REDONE.matcher(request);
+                    return match.matches()
+                            && !isTime(match.group("what").replaceFirst("(?i)^(?:runs?|fires?) ", ""))
+                            && (match.group("clear") != null
+                                    || TASK.matcher(match.group("what")).matches());
+                })
+                .then(JobChanging::redone);
+    }
+
+    private static final String REDO =
+            "(?:change|update|edit|modify|rewrite|let)(?: the| my)*+ (?!(?:an?|any|new|another)\\b)(?:"
+                    + NAME + " job|job " + NAME.replace("<name>", "<name2>")
+                    + "),?(?: (?<clear>so that it|so it)| to| now)?"
+                    + " (?<what>.+)";
+    /** What is plainly something to do, and no other word for a time. */
+    private static final Pattern TASK = Pattern.compile(
+            "(?:run|execute|list|show|give|send|tell|notify|remind|read|write|save|summari[sz]e|check|look|search|find|fetch|get|download|count|compare|collect|make|create|move|copy|back"
+                + " ?up|sort|clean|review|ask)s?\\b.+",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final Pattern REDONE = Pattern.compile(REDO, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static Step redone(Words words, Surroundings at) {
+        if (!at.latest().tool().equals("describe_job") || at.latest().isError()) {
+            return Making.answered(at);
+        }
+        try {
+            var job = Json.stored().readTree(at.latest().output());
+            return JobMaking.redone(job, words.get("what").replaceFirst("(?i) instead$", ""), at);
+        } catch (JsonProcessingException e) {
+            return Making.answered(at);
+        }
+    }
+
     private static boolean isTime(String text) {
         return When.timeOfDay(text).isPresent()
                 || When.find(text, JobMaking.ANY_TIME)
@@ -127,11 +182,15 @@ final class JobChanging {
                         .isPresent();
     }
 
-    private static Step asked(Words words, Surroundings at) {
-        var name = Making.kebab(Stream.of("name", "name2", "name3", "name4")
+    private static String name(Words words) {
+        return Making.kebab(Stream.of("name", "name2", "name3", "name4")
                 .flatMap(group -> words.find(group).stream())
                 .findFirst()
                 .orElse(""));
+    }
+
+    private static Step asked(Words words, Surroundings at) {
+        var name = name(words);
         var text = words.get("when");
         if (When.timeOfDay(text).isPresent()) {
             return Making.use(at, "describe_job", JSON.objectNode().put("name", name));

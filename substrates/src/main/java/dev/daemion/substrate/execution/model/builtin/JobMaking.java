@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
  */
 final class JobMaking {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final JsonNode OWN_THREAD =
+            JSON.arrayNode().add(JSON.objectNode().put("thread", "owner"));
     private static final String SILENT = "HEARTBEAT_OK";
     /** Whether something is said about time does not depend on it. */
     static final Clock ANY_TIME = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
@@ -224,6 +227,31 @@ final class JobMaking {
         var what = fill(definition, permissions, when);
         var slug = name.isEmpty() ? slug(what, REMIND.matcher(when.rest()).matches()) : Making.kebab(name);
         return Making.propose(at, "job", slug, Making.sentence(when.rest()), definition, permissions);
+    }
+
+    /** The same job with something else to do: when, and where the result goes unless that is said anew, stay. */
+    static Step redone(JsonNode job, String what, Surroundings at) {
+        var old = job.path("definition");
+        var definition = (ObjectNode) old.deepCopy();
+        definition.remove(List.of("prompt", "direct", "outputs"));
+        var permissions = JSON.objectNode();
+        var trigger = (ObjectNode) job.path("trigger").deepCopy();
+        fill(definition, permissions, new When(new Meaning.Trigger(trigger, false), what, "", false));
+        boolean isPlaceSaid = !definition.path("outputs").equals(OWN_THREAD);
+        if (!isPlaceSaid && old.path("outputs").isArray()) {
+            definition.set("outputs", old.path("outputs"));
+            if (!old.path("outputs").findValues("file").isEmpty()) {
+                merge(permissions, "tools", JSON.arrayNode().add("Write"));
+                permissions.set("paths", job.path("permissions").path("paths"));
+            }
+        }
+        var input = JSON.objectNode()
+                .put("type", "job")
+                .put("name", job.path("name").asText());
+        input.put("description", Making.sentence(what));
+        input.set("definition", definition);
+        input.set("permissions", permissions);
+        return Making.use(at, "update_extension", input);
     }
 
     /** What is done, with its outputs; answers the words of it alone. */

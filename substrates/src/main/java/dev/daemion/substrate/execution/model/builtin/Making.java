@@ -34,8 +34,10 @@ final class Making {
             JobChanging.pauseAll(),
             JobChanging.pause(),
             JobChanging.forget(),
-            JobChanging.move(),
+            JobChanging.change(),
+            JobChanging.redo(),
             JobChanging.moveShortly(),
+            JobChanging.move(),
             JobMaking.ask(),
             Intent.of("never-mind", "", (_, _) -> new Step.Say("All right, nothing was made."), "never mind"),
             making(

@@ -32,6 +32,17 @@ class JobMakingTest {
                 .orElseGet(() -> new Step.Say(Phrases.cannot(at)));
     }
 
+    /** What comes after a tool has answered. */
+    private static Step next(String sentence, String tool, String output) {
+        var answer = new ModelMessage.ToolAnswer("c1", tool, output, false);
+        var after = new Surroundings(sentence, List.of(answer), Conversation.allTools(), Conversation.CLOCK, null);
+        return Intents.ALL.stream()
+                .flatMap(intent -> intent.match(Words.plain(sentence)).stream()
+                        .map(words -> intent.next().apply(words, after)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static JsonNode proposed(String sentence) {
         var step = first(sentence);
         assertThat(step).as(sentence).isInstanceOf(Step.Use.class);
@@ -194,13 +205,7 @@ class JobMakingTest {
         assertThat(told.at("/definition/prompt").isMissingNode()).isTrue();
 
         var sentence = "every hour check the weather and tell me only if it rains";
-        var answer = new ModelMessage.ToolAnswer("c1", "create_extension", "Proposed the job x.", false);
-        var after = new Surroundings(sentence, List.of(answer), Conversation.allTools(), Conversation.CLOCK, null);
-        var said = Intents.ALL.stream()
-                .flatMap(intent -> intent.match(Words.plain(sentence)).stream()
-                        .map(words -> intent.next().apply(words, after)))
-                .findFirst()
-                .orElseThrow();
+        var said = next(sentence, "create_extension", "Proposed the job x.");
         assertThat(((Step.Say) said).markdown()).contains("Proposed the job x.", "needs a model");
     }
 
@@ -279,5 +284,69 @@ class JobMakingTest {
     void notMeant(String sentence) {
         var step = first(sentence);
         assertThat(step instanceof Step.Use use ? use.tool() : "").isNotEqualTo("create_extension");
+    }
+
+    private static final String BACKUP = """
+        {"name":"backup","description":"Backs up.","enabled":true,"status":"active","schedule":"at 03:00 every day",
+        "next_fire_at":"2026-11-21T02:00:00Z","failure_count":2,
+        "last_run":{"status":"failed","started_at":"2026-11-20T02:00:00Z","error":"no space left"},
+        "trigger":{"type":"cron","schedule":"0 3 * * 1-5","timezone":"Europe/Berlin"},
+        "definition":{"trigger":{"type":"cron","schedule":"0 3 * * 1-5","timezone":"Europe/Berlin"},
+        "direct":[{"tool":"Bash","with":{"command":"make backup"}}],"outputs":[{"file":"~/log/backup.txt"}],"overlap":"queue"},
+        "permissions":{"tools":["Bash","Write"],"paths":{"write":["~/log/**"]}}}\
+        """;
+
+    private static JsonNode changed(String sentence) {
+        var use = (Step.Use) next(sentence, "describe_job", BACKUP);
+        assertThat(use.tool()).isEqualTo("update_extension");
+        assertThat(use.input().path("name").asText()).isEqualTo("backup");
+        return use.input();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        move backup to 10:30 | {"type":"cron","schedule":"30 10 * * 1-5","timezone":"Europe/Berlin"}
+        move the backup job to 7 in the evening | {"type":"cron","schedule":"0 19 * * 1-5","timezone":"Europe/Berlin"}
+        change backup to every day at 10 | {"type":"cron","schedule":"0 10 * * *","timezone":"Europe/Berlin"}
+        change the backup job to every day at 10 New York time | {"type":"cron","schedule":"0 10 * * *","timezone":"America/New_York"}
+        make backup run every 2 hours | {"type":"cron","every":"2h"}
+        change the backup job to run when ~/notes changes | {"type":"watch","path":"~/notes"}
+        """)
+    @DisplayName("that is there is moved, and only its time changes")
+    void moved(String sentence, String trigger) throws JsonProcessingException {
+        var definition = changed(sentence).path("definition");
+        assertThat(definition.path("trigger")).isEqualTo(Json.stored().readTree(trigger));
+        assertThat(definition.at("/direct/0/with/command").asText()).isEqualTo("make backup");
+        assertThat(definition.path("overlap").asText()).isEqualTo("queue");
+    }
+
+    @Test
+    @DisplayName("that is there does something else at the same time, and may use what that takes")
+    void redone() {
+        var input = changed("change the backup job so that it lists my threads");
+        assertThat(input.at("/definition/direct/0/tool").asText()).isEqualTo("list_threads");
+        assertThat(input.at("/definition/trigger/schedule").asText()).isEqualTo("0 3 * * 1-5");
+        assertThat(input.at("/definition/outputs/0/file").asText()).isEqualTo("~/log/backup.txt");
+        assertThat(input.path("permissions").toString())
+                .isEqualTo("{\"tools\":[\"Write\"],\"paths\":{\"write\":[\"~/log/**\"]}}");
+        var told = changed("change the backup job to run `make x` and notify me");
+        assertThat(told.at("/definition/outputs").toString()).isEqualTo("[{\"notify\":\"push\"}]");
+        assertThat(told.at("/permissions/tools").toString()).isEqualTo("[\"Bash\"]");
+        var asked = ((Step.Say) first("change the backup job")).markdown();
+        assertThat(FollowUp.complete(asked, "every hour")).hasValue("change the job backup to every hour");
+        assertThat(FollowUp.complete(asked, "so that it lists my threads"))
+                .hasValue("change the job backup so that it lists my threads");
+    }
+
+    @Test
+    @DisplayName("that is there is explained in sentences")
+    void explained() {
+        assertThat(((Step.Say) next("what does the backup job do", "describe_job", BACKUP)).markdown())
+                .contains(
+                        "**backup** Backs up.",
+                        "Runs at 03:00 every day; next Sat 21 Nov 02:00",
+                        "tools: Bash, Write",
+                        "Asks no model and costs nothing",
+                        "Last run failed Fri 20 Nov 02:00: no space left; 2 failures in a row.");
     }
 }
