@@ -47,6 +47,14 @@ final class PathCheck implements Check {
     }
 
     private static void climb(JsonNode path, String pointer, Consumer<Finding> findings) {
+        if (path.asText().startsWith("~")
+                && !path.asText().equals("~")
+                && !path.asText().startsWith("~/")) {
+            findings.accept(new Finding(
+                    pointer,
+                    "expected ~ or ~/ for your own home, found '" + path.asText()
+                            + "'; another user's is not understood"));
+        }
         if (path.isTextual() && Arrays.asList(path.asText().split("[/\\\\]")).contains("..")) {
             findings.accept(new Finding(
                     pointer, "expected a path without '..', found '" + path.asText() + "'; write where it leads"));

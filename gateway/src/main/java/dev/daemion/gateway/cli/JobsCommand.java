@@ -162,6 +162,9 @@ final class JobsCommand implements Callable<Integer> {
                     + (plan.path("prompt").isTextual()
                             ? ": " + plan.path("prompt").asText().strip()
                             : ""));
+            if (start.path("detail").isTextual()) {
+                shell.print(start.path("detail").asText());
+            }
         } else {
             shell.print(start.path("status").asText()
                     + (start.path("run_id").isTextual()

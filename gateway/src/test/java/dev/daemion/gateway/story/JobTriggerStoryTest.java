@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,33 @@ class JobTriggerStoryTest {
         gateway.restart();
         assertThat(deliver("pushed", body, right)).isEqualTo(202);
         assertThat(gateway.get("/jobs/pushed/runs").body()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName(
+            "up to sixty deliveries a minute, which nobody without its secret can use up; who has none learns nothing")
+    void flooded() throws Exception {
+        make("pushed", "{\"type\":\"webhook\",\"secret\":\"HOOK_KEY\"}", "x", "y");
+        make("bare", "{\"type\":\"webhook\",\"secret\":\"NOT_THERE\"}", "x", "y");
+        var key = new Secret("a secret of its own");
+        for (var name : List.of("pushed", "bare", "absent")) {
+            for (int i = 0; i < 60; i++) {
+                assertThat(deliver(name, "{}", "sha256=" + "0".repeat(64)))
+                        .as(name)
+                        .isEqualTo(401);
+            }
+            assertThat(deliver(name, "{}", "sha256=" + "0".repeat(64))).as(name).isEqualTo(429);
+        }
+        assertThat(deliver("bare", "{}", "no signature")).isEqualTo(deliver("absent", "{}", "no signature"));
+        for (int i = 0; i < 60; i++) {
+            var body = "{\"n\":" + i + "}";
+            assertThat(deliver("pushed", body, WebhookSignature.github(key, body.getBytes(StandardCharsets.UTF_8))))
+                    .isEqualTo(202);
+        }
+        assertThat(deliver("pushed", "{}", WebhookSignature.github(key, "{}".getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(429);
+        assertThat(gateway.get("/jobs/bare").body().path("schedule").asText()).contains("there is no secret NOT_THERE");
+        assertThat(gateway.get("/jobs/pushed").body().path("schedule").asText()).doesNotContain("secret");
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param runId null in a dry run, and when nothing was started
  * @param status {@code queued}, {@code skipped} when it runs already and does not queue or may not start, or
  *     {@code dry}
- * @param detail why it was skipped; null otherwise
+ * @param detail why it was skipped, or what a run would fail for; null otherwise
  * @param plan what a run would be, in a dry run only
  */
 public record JobStartView(

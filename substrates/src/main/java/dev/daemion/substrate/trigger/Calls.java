@@ -2,6 +2,7 @@ package dev.daemion.substrate.trigger;
 
 import dev.daemion.extension.definition.Flags;
 import dev.daemion.extension.definition.JobDefinition;
+import dev.daemion.extension.trigger.WebhookSignature;
 import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.extension.Catalog;
 import dev.daemion.kernel.problem.Problem;
@@ -13,11 +14,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs that fire for something else than a time: a delivery, an event, a message, a file. Belongs to the trigger
@@ -26,6 +27,23 @@ import org.apache.pekko.pattern.StatusReply;
 final class Calls {
     private static final int RETRY_AFTER_SECONDS = 60;
 
+    /** @param occasion null when the delivery is refused */
+    record Checked(
+            TriggerProtocol.Hook hook,
+            @Nullable Occasion occasion,
+            @Nullable Throwable failure) implements TriggerProtocol.Message {
+        Throwable why() {
+            return Optional.ofNullable(failure).orElseGet(() -> new IllegalStateException("refused without a reason"));
+        }
+    }
+
+    /** @param failure null once it is decided on */
+    record Decided(
+            TriggerProtocol.Hook hook,
+            Occasion occasion,
+            @Nullable Throwable failure) implements TriggerProtocol.Message {}
+
+    private final ActorContext<TriggerProtocol.Message> context;
     private final JobDoor door;
     private final JobBook book;
     private final Firings firings;
@@ -41,6 +59,7 @@ final class Calls {
             Firings firings,
             TriggerPorts ports,
             Clock clock) {
+        this.context = context;
         this.door = door;
         this.book = book;
         this.firings = firings;
@@ -66,25 +85,53 @@ final class Calls {
         return watches.state(job);
     }
 
-    void deliver(TriggerProtocol.Hook hook, Catalog catalog) {
-        var plan = book.find(hook.name()).filter(known -> known.triggerType().equals("webhook"));
+    void deliver(TriggerProtocol.Hook hook) {
+        context.pipeToSelf(
+                hooks.occasion(hookOf(hook), hook), (occasion, failure) -> new Checked(hook, occasion, failure));
+    }
+
+    /** Who may not call it does not learn whether it is there. */
+    private Optional<JobPlan> hookOf(TriggerProtocol.Hook hook) {
+        return book.find(hook.name()).filter(known -> known.triggerType().equals("webhook"));
+    }
+
+    /** Only what is rightly signed counts: nobody else can use up what a hook takes. */
+    void checked(Checked checked, Catalog catalog) {
+        var hook = checked.hook();
+        var occasion = checked.occasion();
+        if (occasion == null) {
+            var refusal = hooks.isFlooded(hook.name() + " refused") ? flooded() : Asks.cause(checked.why());
+            hook.replyTo().tell(StatusReply.error(refusal));
+            return;
+        }
+        var plan = hookOf(hook);
         if (plan.isEmpty()) {
-            // Who may not call it does not learn whether it is there.
-            hook.replyTo()
-                    .tell(StatusReply.error(Hooks.refused("The signature does not fit the secret and the body.")));
-            return;
+            hook.replyTo().tell(StatusReply.error(Hooks.refused(WebhookSignature.Outcome.MISMATCHED.sentence())));
+        } else if (hooks.isKnown(hook.name(), occasion)) {
+            hook.replyTo().tell(StatusReply.success(Done.getInstance()));
+        } else if (hooks.isFlooded(hook.name())) {
+            hook.replyTo().tell(StatusReply.error(flooded()));
+        } else {
+            context.pipeToSelf(
+                    firings.now(plan.get(), catalog, occasion), (_, failure) -> new Decided(hook, occasion, failure));
         }
-        if (hooks.isFlooded(hook.name())) {
-            hook.replyTo()
-                    .tell(StatusReply.error(new Problem(
-                                    ProblemCode.TOO_MANY,
-                                    "a hook takes " + Hooks.PER_MINUTE_MAX + " deliveries a minute")
-                            .retryAfter(RETRY_AFTER_SECONDS)));
-            return;
+    }
+
+    void decided(Decided decided) {
+        var failure = decided.failure();
+        if (failure == null) {
+            hooks.accepted(decided.hook().name(), decided.occasion());
+            decided.hook().replyTo().tell(StatusReply.success(Done.getInstance()));
+        } else {
+            decided.hook().replyTo().tell(StatusReply.error(Asks.cause(failure)));
         }
-        CompletionStage<Done> fired =
-                hooks.occasion(plan.get(), hook).thenCompose(occasion -> firings.now(plan.get(), catalog, occasion));
-        Asks.answer(fired, hook.replyTo());
+    }
+
+    private static Problem flooded() {
+        return new Problem(
+                        ProblemCode.TOO_MANY,
+                        "a hook takes " + Hooks.PER_MINUTE_MAX + " deliveries a minute; send this one again later")
+                .retryAfter(RETRY_AFTER_SECONDS);
     }
 
     void happened(TriggerProtocol.Happened message, Catalog catalog) {

@@ -7,6 +7,7 @@ import dev.daemion.extension.trigger.WebhookSignature;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.TriggerProtocol;
+import dev.daemion.kernel.secret.Secret;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.kernel.wire.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +37,16 @@ final class Hooks {
     private static final int BODY_KEPT_MAX = 256 * 1024;
     private static final int TEXT_KEPT_MAX = 64 * 1024;
     private static final int HOOKS_MAX = 10_000;
+    private static final int ACCEPTED_MAX = 100_000;
+    /** What a delivery with a timestamp could be sent again in: five minutes before it to five after. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    /** Nobody signs with it: what is checked against it takes as long as anything else and is never right. */
+    private static final Secret NOBODYS = new Secret("-");
 
     private final TriggerPorts ports;
     private final Clock clock;
     private final Map<String, Deque<Instant>> lately = new HashMap<>();
+    private final LinkedHashMap<String, Instant> accepted = new LinkedHashMap<>();
 
     Hooks(TriggerPorts ports, Clock clock) {
         this.ports = ports;
@@ -62,20 +70,43 @@ final class Hooks {
         return false;
     }
 
-    /** Off the actor. Fails with UNAUTHORIZED. */
-    CompletionStage<Occasion> occasion(JobPlan plan, TriggerProtocol.Hook hook) {
+    /**
+     * Off the actor. Fails with UNAUTHORIZED; a hook that is not there as one whose signature does not fit.
+     *
+     * @param plan empty when there is no such hook
+     */
+    CompletionStage<Occasion> occasion(Optional<JobPlan> plan, TriggerProtocol.Hook hook) {
         return CompletableFuture.supplyAsync(() -> checked(plan, hook), ports.blocking());
     }
 
-    private Occasion checked(JobPlan plan, TriggerProtocol.Hook hook) {
-        var secret = plan.said("secret").flatMap(ports.secrets());
+    /** The job's entity knows its newest deliveries, after a restart too; of busy hooks this knows more. */
+    boolean isKnown(String name, Occasion delivery) {
+        var now = clock.instant();
+        var oldest = accepted.values().iterator();
+        while (oldest.hasNext() && oldest.next().plus(REMEMBERED).isBefore(now)) {
+            oldest.remove();
+        }
+        return accepted.containsKey(name + " " + delivery.key());
+    }
+
+    /** It was decided on. */
+    void accepted(String name, Occasion delivery) {
+        accepted.put(name + " " + delivery.key(), clock.instant());
+        if (accepted.size() > ACCEPTED_MAX) {
+            var _ = accepted.pollFirstEntry();
+        }
+    }
+
+    private Occasion checked(Optional<JobPlan> plan, TriggerProtocol.Hook hook) {
+        var secret = plan.flatMap(known -> known.said("secret")).flatMap(ports.secrets());
         var bytes = hook.body().toArray();
-        var outcome = secret.map(key -> WebhookSignature.check(
-                        key,
-                        header -> Optional.ofNullable(hook.headers().get(header.toLowerCase(Locale.ROOT))),
-                        bytes,
-                        clock.instant()))
-                .orElse(WebhookSignature.Outcome.MISMATCHED);
+        var found = WebhookSignature.check(
+                secret.orElse(NOBODYS),
+                header -> Optional.ofNullable(hook.headers().get(header.toLowerCase(Locale.ROOT))),
+                bytes,
+                clock.instant());
+        boolean isSigned = found == WebhookSignature.Outcome.VALID || found == WebhookSignature.Outcome.STALE;
+        var outcome = secret.isEmpty() && isSigned ? WebhookSignature.Outcome.MISMATCHED : found;
         if (outcome != WebhookSignature.Outcome.VALID) {
             throw refused(outcome.sentence());
         }

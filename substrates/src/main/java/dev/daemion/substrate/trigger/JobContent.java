@@ -3,8 +3,11 @@ package dev.daemion.substrate.trigger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daemion.extension.definition.ControlDefinition;
+import dev.daemion.extension.definition.Definitions;
 import dev.daemion.extension.definition.Flags;
 import dev.daemion.extension.definition.JobDefinition;
+import dev.daemion.extension.manifest.NearestName;
 import dev.daemion.extension.template.PromptTemplate;
 import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.extension.Catalog;
@@ -36,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +56,7 @@ record JobContent(JobDoor door, Clock clock, IdSource ids) {
 
     private static final String MODE = "act";
     private static final String AGENT_DEFAULT = "daemion";
+    private static final String BUILT_IN = "built-in";
     private static final DateTimeFormatter NOW = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm VV", Locale.ROOT);
     private static final Pattern OTHER_JOB = Pattern.compile("jobs\\.([a-z0-9-]+)(\\..*)?");
 
@@ -67,6 +72,22 @@ record JobContent(JobDoor door, Clock clock, IdSource ids) {
             return new Worker(own, null);
         }
         return catalog.find(ExtensionType.AGENT, named).isPresent() ? new Worker(named, null) : new Worker(own, named);
+    }
+
+    /** A sentence when nobody could do the work: what {@code agent} names is no agent, no alias and no model's name. */
+    static Optional<String> unknownWorker(JobPlan plan, Catalog catalog) {
+        var named = plan.definition().agent();
+        if (named == null || named.contains("/") || named.equals(BUILT_IN)) {
+            return Optional.empty();
+        }
+        var known = new TreeSet<String>();
+        catalog.ofType(ExtensionType.AGENT).forEach(agent -> known.add(agent.name()));
+        Definitions.controls(catalog, ControlDefinition.Models.class)
+                .values()
+                .forEach(models -> models.models().forEach(model -> known.add(model.alias())));
+        return known.contains(named)
+                ? Optional.empty()
+                : Optional.of("there is no agent or model '" + named + "'" + NearestName.ending(named, known));
     }
 
     /** Fails with CONFLICT when the job does not take part. */

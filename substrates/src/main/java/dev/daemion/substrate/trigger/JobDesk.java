@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What people ask about jobs, and starting one by hand. */
-record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock, IdSource ids) {
+record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock, IdSource ids, TriggerPorts ports) {
     private static final int UPCOMING_COUNT = 5;
     private static final Duration MONTH = Duration.ofDays(30);
 
@@ -68,14 +68,20 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
                 return all;
             });
         }
-        return door.read(new StorageQuery.JobStandings(asked)).thenCombine(runs, (standings, last) -> {
-            var byId = standings.stream().collect(Collectors.toMap(JobStanding::job, standing -> standing));
-            var views = new ArrayList<JobView>();
-            for (var extension : extensions) {
-                views.add(view(extension, byId.get(extension.id()), last.get(extension.name()), known));
-            }
-            return views;
-        });
+        // Secrets are looked up in a file.
+        return door.read(new StorageQuery.JobStandings(asked))
+                .thenCombineAsync(
+                        runs,
+                        (standings, last) -> {
+                            var byId = standings.stream()
+                                    .collect(Collectors.toMap(JobStanding::job, standing -> standing));
+                            var views = new ArrayList<JobView>();
+                            for (var extension : extensions) {
+                                views.add(view(extension, byId.get(extension.id()), last.get(extension.name()), known));
+                            }
+                            return views;
+                        },
+                        ports.blocking());
     }
 
     private CompletionStage<Optional<RunView>> lastRun(String job) {
@@ -95,7 +101,7 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
                 extension.status(),
                 extension.version(),
                 plan.definition().trigger(),
-                plan.words(),
+                plan.words() + lack(plan),
                 plan.zone(),
                 upcoming.isEmpty() ? null : upcoming.getFirst(),
                 upcoming,
@@ -108,6 +114,17 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
                 takesPart ? known.watching().apply(extension.name()).orElse(null) : null,
                 extension.definition(),
                 extension.permissions());
+    }
+
+    /** A webhook without its secret accepts nothing and tells no sender why. */
+    private String lack(JobPlan plan) {
+        return plan.triggerType().equals("webhook")
+                ? plan.said("secret")
+                        .filter(name -> ports.secrets().apply(name).isEmpty())
+                        .map(name -> " (nothing is accepted: there is no secret " + name
+                                + "; write it into the file secrets of the home)")
+                        .orElse("")
+                : "";
     }
 
     private static JobView.LastRun brief(RunView run) {
@@ -227,7 +244,8 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
     private CompletionStage<JobStartView> dry(JobPlan plan, Catalog catalog, Occasion occasion) {
         return content.preview(plan, catalog, occasion).thenCombine(figures(), (prompt, figures) -> {
             var planned = planned(plan, catalog, prompt, figures.get(plan.name()));
-            return new JobStartView(plan.name(), true, (ThreadId) null, null, "dry", null, planned);
+            var unknown = JobContent.unknownWorker(plan, catalog).orElse(null);
+            return new JobStartView(plan.name(), true, (ThreadId) null, null, "dry", unknown, planned);
         });
     }
 

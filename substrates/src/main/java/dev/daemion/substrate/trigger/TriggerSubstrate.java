@@ -136,7 +136,7 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
         var content = new JobContent(door, clock, ids);
         var firing = new FiringDesk(door, content, ids);
         this.ends = new RunEnds(door, firing, new Delivery(door), clock);
-        this.desk = new JobDesk(door, firing, content, clock, ids);
+        this.desk = new JobDesk(door, firing, content, clock, ids, ports);
         this.recovery = new Recovery(door, firing);
         this.book = new JobBook(clock.getZone());
         this.firings = new Firings(context, timers, book, firing, recovery, clock);
@@ -157,7 +157,9 @@ public final class TriggerSubstrate extends AbstractBehavior<Message> {
                         m -> answer(desk.run(m, book.find(m.name()), catalog), m.replyTo()))
                 .onMessage(
                         TriggerProtocol.Upcoming.class, m -> answer(desk.upcoming(m.days(), book.plans()), m.replyTo()))
-                .onMessage(TriggerProtocol.Hook.class, m -> then(() -> calls.deliver(m, catalog)))
+                .onMessage(TriggerProtocol.Hook.class, m -> then(() -> calls.deliver(m)))
+                .onMessage(Calls.Checked.class, m -> then(() -> calls.checked(m, catalog)))
+                .onMessage(Calls.Decided.class, m -> then(() -> calls.decided(m)))
                 .onMessage(TriggerProtocol.Happened.class, this::happened)
                 .onMessage(TriggerProtocol.Said.class, m -> then(() -> calls.said(m, catalog)))
                 .onMessage(
