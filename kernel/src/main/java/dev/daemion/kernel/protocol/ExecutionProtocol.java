@@ -35,6 +35,9 @@ public interface ExecutionProtocol {
     /** Starts a run, or takes it up again, and acknowledges once the start is in the journal. Idempotent by run id. */
     record StartRun(RunRequest request, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
+    /** This run is likely to be started in a moment; it is made ready meanwhile. Not answered. */
+    record Expect(RunId runId) implements Command {}
+
     /** Stops whatever answers in the thread; answered when no further tool can start. Nothing running is fine too. */
     record StopThread(ThreadId threadId, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 

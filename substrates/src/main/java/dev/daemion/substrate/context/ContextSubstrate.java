@@ -16,7 +16,6 @@ import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ContextProtocol.Message;
 import dev.daemion.kernel.protocol.ExtensionProtocol;
-import dev.daemion.kernel.protocol.Page;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.SubstrateHealth;
@@ -60,6 +59,7 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
     private final ThreadDesk desk;
     private final PromptAssembly assembly;
     private final Map<String, List<ContextProtocol.PostTurn>> waitingByKey = new HashMap<>();
+    private final ReadAhead ahead = new ReadAhead();
     private Catalog catalog = Catalog.EMPTY;
     private boolean hasForerunners;
 
@@ -115,6 +115,7 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
                 .onMessage(ContextProtocol.Health.class, this::health)
                 .onMessage(ThreadDoor.ToThread.class, this::toThread)
                 .onMessage(TurnIntake.StartFailed.class, this::startFailed)
+                .onMessage(ReadAhead.Begun.class, this::begun)
                 .onMessage(Ready.class, this::ready)
                 .onMessage(CatalogCame.class, this::catalogCame)
                 .onMessage(Passivate.class, this::passivate)
@@ -222,9 +223,8 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
         var request = command.request();
         CompletionStage<List<TurnView>> turns = request.kind() == RunKind.JOB
                 ? CompletableFuture.completedStage(List.of())
-                : door.visible(new StorageQuery.Turns(request.threadId(), null, StorageQuery.LIMIT_MAX))
-                        .thenCompose(door::read)
-                        .thenApply(Page::items);
+                : ahead.take(request.id())
+                        .orElseGet(() -> door.visible(request.threadId()).thenCompose(door::said));
         var forerunners = new Forerunners(door, hasForerunners);
         CompletionStage<Prompt> prompt = turns.thenCompose(said ->
                 forerunners.heard(request, said).thenApply(heard -> assembly.assemble(known, request, said, heard)));
@@ -257,6 +257,11 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
 
     private Behavior<Message> toThread(ThreadDoor.ToThread message) {
         threads.tell(message.id().value(), message.command());
+        return this;
+    }
+
+    private Behavior<Message> begun(ReadAhead.Begun message) {
+        ahead.note(message);
         return this;
     }
 

@@ -1,11 +1,14 @@
 package dev.daemion.substrate.context;
 
 import dev.daemion.kernel.SubstrateRefs;
+import dev.daemion.kernel.conversation.TurnView;
 import dev.daemion.kernel.entity.Asks;
 import dev.daemion.kernel.id.ThreadId;
 import dev.daemion.kernel.protocol.ContextProtocol;
+import dev.daemion.kernel.protocol.Page;
 import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.Done;
@@ -23,6 +26,11 @@ record ThreadDoor(Asks asks, SubstrateRefs refs, ActorRef<ContextProtocol.Messag
 
     <T> CompletionStage<T> read(StorageQuery<T> query) {
         return asks.ask(refs.storage(), replyTo -> new StorageProtocol.Read<>(query, replyTo));
+    }
+
+    /** The newest turns of a thread, oldest first. */
+    CompletionStage<List<TurnView>> said(ThreadId id) {
+        return read(new StorageQuery.Turns(id, null, StorageQuery.LIMIT_MAX)).thenApply(Page::items);
     }
 
     /** Completes with the value once every reader sees what was journalled before. */

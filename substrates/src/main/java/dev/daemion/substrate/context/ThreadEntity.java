@@ -257,7 +257,9 @@ public final class ThreadEntity
         if (begins) {
             events.add(new ThreadEvent.TurnBegun(ids.runId(), posted.at()));
         }
-        return journal(events)
+        // Whoever posts waits for the tail, which is nudged by that.
+        return Effect()
+                .persist(events)
                 .thenReply(
                         command.replyTo(),
                         state -> StatusReply.success(new Posted(view(posted, begins), begins ? open(state) : null)));

@@ -14,6 +14,7 @@ import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.ContextProtocol;
 import dev.daemion.kernel.protocol.ContextProtocol.TurnPost;
 import dev.daemion.kernel.protocol.ExecutionProtocol;
+import dev.daemion.kernel.protocol.StorageProtocol;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.kernel.protocol.TriggerProtocol;
 import dev.daemion.kernel.provider.ProviderSettings;
@@ -21,6 +22,7 @@ import dev.daemion.kernel.run.Assignment;
 import dev.daemion.kernel.run.RunRequest;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.kernel.wire.Sha256;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +57,8 @@ record TurnIntake(ThreadDoor door, IdSource ids, CommandDesk commands) {
     }
 
     private CompletionStage<TurnView> admit(TurnPost said, Catalog catalog, @Nullable String digest) {
+        var runId = RunId.next(ids);
+        door.refs().execution().tell(new ExecutionProtocol.Expect(runId));
         return commands.resolve(said, catalog).thenCompose(resolved -> {
             var model = resolved.isFree()
                     ? ProviderSettings.BUILT_IN
@@ -64,7 +68,7 @@ record TurnIntake(ThreadDoor door, IdSource ids, CommandDesk commands) {
                             .<ExecutionProtocol.Message, Done>ask(
                                     door.refs().execution(),
                                     replyTo -> new ExecutionProtocol.Admit(model, agentId.orElse(null), replyTo)))
-                    .thenCompose(_ -> store(resolved.post(), resolved.assignment(), digest));
+                    .thenCompose(_ -> store(resolved.post(), runId, resolved.assignment(), digest));
         });
     }
 
@@ -86,14 +90,25 @@ record TurnIntake(ThreadDoor door, IdSource ids, CommandDesk commands) {
                 .anyMatch(control -> control.definition().path("kind").asText().equals("rate"));
     }
 
-    private CompletionStage<TurnView> store(TurnPost post, @Nullable Assignment assignment, @Nullable String digest) {
+    private CompletionStage<TurnView> store(
+            TurnPost post, RunId runId, @Nullable Assignment assignment, @Nullable String digest) {
         var threadId = Optional.ofNullable(post.threadId()).orElseGet(() -> ThreadId.next(ids));
         var createWith = post.threadId() == null ? settings(post) : null;
-        var names = new ThreadEntity.PostIds(TurnId.next(ids), TurnId.next(ids), RunId.next(ids));
+        var names = new ThreadEntity.PostIds(TurnId.next(ids), TurnId.next(ids), runId);
         return door.<ThreadEntity.Posted>ask(
                         threadId,
                         replyTo -> new ThreadEntity.Post(post, names, createWith, digest, assignment, replyTo))
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        // An answer that came too late leaves its rows to the next who looks.
+                        door.refs().storage().tell(new StorageProtocol.Nudge());
+                    }
+                })
                 .thenCompose(posted -> {
+                    var visible = door.visible(posted.turn());
+                    if (posted.begun() != null) {
+                        door.self().tell(new ReadAhead.Begun(runId, said(threadId, visible)));
+                    }
                     start(posted.begun());
                     if (assignment == null) {
                         // Jobs that listen to what is said fire beside the answer.
@@ -102,8 +117,12 @@ record TurnIntake(ThreadDoor door, IdSource ids, CommandDesk commands) {
                                 .tell(new TriggerProtocol.Said(
                                         threadId, posted.turn().id(), post.content()));
                     }
-                    return door.visible(posted.turn());
+                    return visible;
                 });
+    }
+
+    private CompletionStage<List<TurnView>> said(ThreadId threadId, CompletionStage<TurnView> visible) {
+        return visible.thenCompose(_ -> door.said(threadId));
     }
 
     /**

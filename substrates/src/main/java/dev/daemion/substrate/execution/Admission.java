@@ -56,7 +56,7 @@ final class Admission {
     /** Whether a provider is set up may stand in a file: looked up off the actor. Fails with MODEL_NOT_FOUND. */
     CompletionStage<Choice> choose(@Nullable String model) {
         return CompletableFuture.supplyAsync(
-                () -> new Choice(models.resolve(model == null ? DEFAULT_MODEL : model), isAnyReady()), blocking);
+                () -> new Choice(models.resolve(model == null ? DEFAULT_MODEL : model), models.isAnyReady()), blocking);
     }
 
     /**
@@ -95,11 +95,6 @@ final class Admission {
                         .map(AgentDefinition::model)
                         .orElse("")
                 : ProviderSettings.BUILT_IN;
-    }
-
-    private boolean isAnyReady() {
-        return models.models().stream()
-                .anyMatch(model -> model.isReady() && !model.provider().equals(ProviderSettings.BUILT_IN));
     }
 
     private static boolean isFree(ModelChoice choice) {

@@ -36,6 +36,13 @@ final class Approvals {
         return Sha256.hex(CanonicalJson.of(detail));
     }
 
+    /** True when it ends the wait of the run that is blocked by it. */
+    static boolean isAnswer(ApprovalView approval, RunEvent.@Nullable Blocked blocked) {
+        return blocked != null
+                && blocked.approvalId().equals(approval.id())
+                && approval.status() != ApprovalStatus.PENDING;
+    }
+
     /** True when what was shown is, to the byte, the call that would run. */
     static boolean isFor(ApprovalView approval, ReplyBlock.ToolUse use) {
         var detail = approval.detail();

@@ -79,6 +79,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private final ActorRef<Message> apps;
     private final AtomicReference<TimeLimits> timeLimits = new AtomicReference<>(TimeLimits.NONE);
     private Catalog catalog = Catalog.EMPTY;
+    private LimitsTable limits = LimitsTable.of(Catalog.EMPTY);
 
     private record Ready() implements Message {}
 
@@ -164,6 +165,9 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(ExecutionProtocol.StartRun.class, this::startRun)
+                .onMessage(
+                        ExecutionProtocol.Expect.class,
+                        m -> pass(runs, m.runId().value(), new RunCommand.Wake()))
                 .onMessage(ExecutionProtocol.StopThread.class, this::stopThread)
                 .onMessage(ExecutionProtocol.StopRun.class, m -> answer(stop(m.runId()), m.replyTo()))
                 .onMessage(ExecutionProtocol.Admit.class, this::admit)
@@ -229,11 +233,11 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
 
     private Behavior<Message> begin(ExecutionProtocol.StartRun command) {
         var request = command.request();
-        var limits = LimitsTable.of(catalog).forRequest(request, admission.preferred(catalog, request.agentId()));
+        var allowed = limits.forRequest(request, admission.preferred(catalog, request.agentId()));
         if (request.kind() == RunKind.CHAT) {
             openByThread.put(request.threadId(), request.id());
         }
-        runs.tell(request.id().value(), new RunCommand.Start(request, limits, command.replyTo()));
+        runs.tell(request.id().value(), new RunCommand.Start(request, allowed, command.replyTo()));
         return this;
     }
 
@@ -315,15 +319,12 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
 
     private Behavior<Message> acquire(RunSlots.Acquire request) {
         slots.acquire(request);
-        return counted();
+        levels.show(slots);
+        return this;
     }
 
     private Behavior<Message> release(RunSlots.Release request) {
         slots.release(request.runId());
-        return counted();
-    }
-
-    private Behavior<Message> counted() {
         levels.show(slots);
         return this;
     }
@@ -369,7 +370,8 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 Definitions.controls(catalog, ControlDefinition.Budget.class).values()));
         admission.setRates(catalog);
         timeLimits.set(TimeLimits.of(catalog));
-        slots.setJobsMax(LimitsTable.of(catalog).limits().runsMax());
+        limits = LimitsTable.of(catalog);
+        slots.setJobsMax(limits.limits().runsMax());
         return this;
     }
 

@@ -23,11 +23,7 @@ record OutgoingCall(ModelRequest request, long length) {
                 prepared.tools(),
                 prepared.choice().outputTokensMax(),
                 open.started().kind() == RunKind.CHAT);
-        long length = request.system().length();
-        for (var tool : request.tools()) {
-            length +=
-                    tool.description().length() + tool.inputSchema().toString().length();
-        }
+        long length = prepared.frame().length();
         for (var message : messages) {
             length += length(message);
         }

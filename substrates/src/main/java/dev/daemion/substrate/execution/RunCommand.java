@@ -12,6 +12,7 @@ import dev.daemion.substrate.execution.policy.PolicyEngine.Verdict;
 import dev.daemion.substrate.execution.tool.Tool;
 import dev.daemion.substrate.execution.tool.ToolSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,19 @@ sealed interface RunCommand {
     record Stop(ActorRef<StatusReply<Done>> replyTo) implements RunCommand {}
 
     /** How an approval stands: a person has answered, nobody did in time, or it is still pending. */
-    record Answered(ApprovalView approval, @Nullable String note) implements RunCommand {}
+    record Answered(ApprovalView approval, @Nullable String note) implements Aside {}
 
     /** It has worked for as long as it may. */
-    record TimeUp(Duration max) implements RunCommand {}
+    record TimeUp(Duration max) implements Aside {}
+
+    /** Concerns a run in one state only; in all others it means nothing. */
+    sealed interface Aside extends RunCommand {}
+
+    /** Its beginning takes so long that its start is journalled alone. */
+    record Late() implements Aside {}
+
+    /** It is about to be started: looks into the journal meanwhile. */
+    record Wake() implements Aside {}
 
     /** Ends the entity in memory; the run stays as it is. */
     record Leave() implements RunCommand {}
@@ -40,16 +50,16 @@ sealed interface RunCommand {
     record Idle() implements RunCommand {}
 
     /** Keep what the unfinished answer says so far. */
-    record SaveDraft() implements RunCommand {}
+    record SaveDraft() implements Aside {}
 
     /** Tell the thread that the run has ended. */
-    record Report() implements RunCommand {}
+    record Report() implements Aside {}
 
     /** @param isKnown false when the thread could not be told yet */
-    record Reported(boolean isKnown) implements RunCommand {}
+    record Reported(boolean isKnown) implements Aside {}
 
     /** A report of work; {@code work} tells apart what was cut off meanwhile. */
-    sealed interface WorkReport extends RunCommand {
+    sealed interface WorkReport extends Aside {
         int work();
     }
 
@@ -58,7 +68,7 @@ sealed interface RunCommand {
     /**
      * @param outputs whole tool outputs by call id, where they are longer than the journal keeps
      * @param tools what the model is offered
-     * @param frameHash blob with what the model is told besides the messages
+     * @param frame what the model is told besides the messages
      */
     record Prepared(
             int work,
@@ -66,17 +76,30 @@ sealed interface RunCommand {
             Map<String, String> outputs,
             ModelChoice choice,
             List<ToolSpec> tools,
-            String frameHash)
+            RunPreparation.Frame frame)
             implements WorkReport {
         public Prepared {
             outputs = Map.copyOf(outputs);
             tools = List.copyOf(tools);
         }
 
+        RunEvent.Prompted event(Instant at) {
+            var earlier =
+                    prompt.history().subList(0, Math.max(0, prompt.history().size() - 1));
+            return new RunEvent.Prompted(
+                    choice.provider(),
+                    choice.model(),
+                    frame.hash(),
+                    earlier.isEmpty() ? null : earlier.getFirst().id(),
+                    earlier.isEmpty() ? null : earlier.getLast().id(),
+                    choice.standInReason(),
+                    at);
+        }
+
         Prepared withOutput(String toolCallId, String output) {
             var more = new HashMap<>(outputs);
             more.put(toolCallId, output);
-            return new Prepared(work, prompt, more, choice, tools, frameHash);
+            return new Prepared(work, prompt, more, choice, tools, frame);
         }
     }
 
@@ -94,8 +117,12 @@ sealed interface RunCommand {
             int work, ReplyBlock.ToolUse use, @Nullable Tool tool, Verdict verdict, JsonNode detail)
             implements WorkReport {}
 
-    record ToolEnded(int work, Tool.Result result, @Nullable String outputHash, long durationMs)
-            implements WorkReport {}
+    record ToolEnded(int work, Tool.Result result, @Nullable String outputHash, long durationMs) implements WorkReport {
+        RunEvent.StepEnded event(RunEvent.StepStarted step, String kept, Instant at) {
+            return new RunEvent.StepEnded(
+                    step.toolCallId(), step.tool(), kept, outputHash, result.isError(), durationMs, at);
+        }
+    }
 
     record NothingLeft(int work) implements WorkReport {}
 

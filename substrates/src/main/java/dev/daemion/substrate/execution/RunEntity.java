@@ -1,6 +1,5 @@
 package dev.daemion.substrate.execution;
 
-import dev.daemion.kernel.approval.ApprovalStatus;
 import dev.daemion.kernel.id.ApprovalId;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.problem.Problem;
@@ -25,12 +24,15 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotSelectionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.Recovery;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: model ⇄ tools ⇄ approvals, until nothing is left to do or a limit says stop. What comes next is decided by
@@ -56,6 +58,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
     private final RunWork work;
     private final RunClock time;
     private final Runnable passivate;
+    private @Nullable RunBeginning beginning;
     private boolean isReported;
 
     /** @param passivate asks the owner to let this entity go */
@@ -91,7 +94,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
     @Override
     public CommandHandler<RunCommand, RunEvent, RunState> commandHandler() {
         return (state, command) -> switch (state) {
-            case RunState.Absent _ -> whenAbsent(command);
+            case RunState.Absent _ -> beginning == null ? whenAbsent(command) : whenBeginning(beginning, command);
             case RunState.Open open -> whenOpen(open, command);
             case RunState.Ended ended -> whenEnded(ended, command);
         };
@@ -106,9 +109,23 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
     public SignalHandler<RunState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
-                .onSignal(PreRestart.class, (_, _) -> work.cutOff())
-                .onSignal(PostStop.class, (_, _) -> work.cutOff())
+                .onSignal(PreRestart.class, (_, _) -> letGo())
+                .onSignal(PostStop.class, (_, _) -> letGo())
                 .build();
+    }
+
+    @Override
+    public Recovery recovery() {
+        return Recovery.withSnapshotSelectionCriteria(SnapshotSelectionCriteria.none());
+    }
+
+    /** What had begun and is not in the journal is told again by whoever asked for it. */
+    private void letGo() {
+        work.cutOff();
+        if (beginning != null) {
+            beginning = null;
+            work.releaseSlot();
+        }
     }
 
     /** What a restart finds: what waits goes on waiting, what had not begun begins, everything else was interrupted. */
@@ -138,31 +155,41 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
             case RunCommand.Stop stop -> refuse(stop.replyTo(), ProblemCode.RUN_NOT_FOUND, "there is no run " + id);
             case RunCommand.Leave _ -> Effect().stop();
             case RunCommand.Idle _ -> after(passivate);
-            case RunCommand.Answered _,
-                    RunCommand.TimeUp _,
-                    RunCommand.SaveDraft _,
-                    RunCommand.Report _,
-                    RunCommand.Reported _,
-                    RunCommand.WorkReport _ -> Effect().none();
+            case RunCommand.Aside _ -> Effect().none();
         };
     }
 
+    /** One commit for the start and what the model is given: nobody waits for the first alone, unless it takes long. */
     private Effect<RunEvent, RunState> start(RunCommand.Start start) {
-        var request = start.request();
-        var started = new RunEvent.Started(
-                request.kind(),
-                request.trigger(),
-                request.threadId(),
-                request.turnId(),
-                request.answerId(),
-                request.agentId(),
-                request.mode(),
-                start.limits(),
-                request.assignment(),
-                now());
-        return journal(started).thenRun(() -> {
-            acknowledge(start.replyTo());
-            work.awaitSlot(started);
+        var begun = RunBeginning.of(start, now());
+        beginning = begun;
+        timers.startSingleTimer(new RunCommand.Late(), RunBeginning.LATE_AFTER);
+        work.awaitSlot(begun.started());
+        return Effect().none();
+    }
+
+    private Effect<RunEvent, RunState> whenBeginning(RunBeginning begun, RunCommand command) {
+        return switch (command) {
+            case RunCommand.WorkReport report
+            when !work.isCurrent(report.work()) -> Effect().none();
+            case RunCommand.SlotGranted _ -> granted(begun.open());
+            case RunCommand.Prepared prepared -> {
+                work.remember(prepared);
+                yield began(begun, begun.started(), prepared.event(now()))
+                        .thenRun(state -> given((RunState.Open) state));
+            }
+            case RunCommand.Leave _ -> Effect().stop();
+            case RunCommand.Idle _, RunCommand.Wake _ -> Effect().none();
+            default ->
+                began(begun, begun.started()).thenRun(() -> context.getSelf().tell(command));
+        };
+    }
+
+    private EffectBuilder<RunEvent, RunState> began(RunBeginning begun, RunEvent... events) {
+        return journal(events).thenRun(() -> {
+            beginning = null;
+            timers.cancel(new RunCommand.Late());
+            acknowledge(begun.replyTo());
         });
     }
 
@@ -178,18 +205,20 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
                 work.isCurrent(report.work())
                         ? reported(open, report)
                         : Effect().none();
-            case RunCommand.Report _, RunCommand.Reported _, RunCommand.Idle _ ->
-                Effect().none();
+            case RunCommand.Aside _, RunCommand.Idle _ -> Effect().none();
         };
+    }
+
+    private Effect<RunEvent, RunState> granted(RunState.Open open) {
+        return after(() -> {
+            time.start(open.started());
+            work.prepare(open);
+        });
     }
 
     private Effect<RunEvent, RunState> reported(RunState.Open open, RunCommand.WorkReport report) {
         return switch (report) {
-            case RunCommand.SlotGranted _ ->
-                after(() -> {
-                    time.start(open.started());
-                    work.prepare(open);
-                });
+            case RunCommand.SlotGranted _ -> granted(open);
             case RunCommand.Prepared prepared -> prepared(open, prepared);
             case RunCommand.BudgetReserved _ ->
                 after(() -> {
@@ -210,20 +239,12 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         if (open.prompted() != null) {
             return after(() -> work.proceed(open));
         }
-        var history = prepared.prompt().history();
-        var earlier = history.subList(0, Math.max(0, history.size() - 1));
-        var given = new RunEvent.Prompted(
-                prepared.choice().provider(),
-                prepared.choice().model(),
-                prepared.frameHash(),
-                earlier.isEmpty() ? null : earlier.getFirst().id(),
-                earlier.isEmpty() ? null : earlier.getLast().id(),
-                prepared.choice().standInReason(),
-                now());
-        return journal(given).thenRun(state -> {
-            work.announceStandIn(open);
-            work.proceed((RunState.Open) state);
-        });
+        return journal(prepared.event(now())).thenRun(state -> given((RunState.Open) state));
+    }
+
+    private void given(RunState.Open open) {
+        work.announceStandIn(open);
+        work.proceed(open);
     }
 
     private Effect<RunEvent, RunState> said(RunState.Open open, ModelEvent event) {
@@ -277,24 +298,13 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
         if (step == null) {
             return Effect().none();
         }
-        var result = ended.result();
-        return journal(new RunEvent.StepEnded(
-                        step.toolCallId(),
-                        step.tool(),
-                        work.keepOutput(open, ended, step.toolCallId()),
-                        ended.outputHash(),
-                        result.isError(),
-                        ended.durationMs(),
-                        now()))
-                .thenRun(state -> work.proceed((RunState.Open) state));
+        var kept = work.keepOutput(open, ended, step.toolCallId());
+        return journal(ended.event(step, kept, now())).thenRun(state -> work.proceed((RunState.Open) state));
     }
 
     private Effect<RunEvent, RunState> answered(RunState.Open open, RunCommand.Answered answered) {
         var approval = answered.approval();
-        var blocked = open.blocked();
-        if (blocked == null
-                || !blocked.approvalId().equals(approval.id())
-                || approval.status() == ApprovalStatus.PENDING) {
+        if (!Approvals.isAnswer(approval, open.blocked())) {
             return Effect().none();
         }
         var use = open.last().unanswered().orElseThrow();
@@ -312,12 +322,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
 
     private Effect<RunEvent, RunState> finish(RunState.Open open) {
         var outcome = RunOutcome.finished(open, work.isCutByBudget());
-        if (outcome.isCutShort(open)) {
-            work.warn(open, "The answer reached the model's length limit and ends here; say \"go on\" for the rest.");
-        }
-        if (outcome.isSilent(open)) {
-            work.warn(open, "The model answered nothing; ask again, say it differently or choose another model.");
-        }
+        outcome.warning(open).ifPresent(sentence -> work.warn(open, sentence));
         return end(open, outcome);
     }
 
@@ -367,8 +372,7 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
             }
             case RunCommand.Idle _ -> isReported ? after(passivate) : Effect().none();
             case RunCommand.Leave _ -> Effect().stop();
-            case RunCommand.Answered _, RunCommand.TimeUp _, RunCommand.SaveDraft _, RunCommand.WorkReport _ ->
-                Effect().none();
+            case RunCommand.Aside _ -> Effect().none();
         };
     }
 

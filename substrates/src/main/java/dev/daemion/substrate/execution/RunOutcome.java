@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,18 +63,22 @@ record RunOutcome(RunStatus status, @Nullable Problem problem, String stepOutcom
         return new RunOutcome(RunStatus.FAILED, problem, problem.detail());
     }
 
-    /** True when it succeeded with an answer that the model's length limit cut. */
-    boolean isCutShort(RunState.Open open) {
-        return status == RunStatus.SUCCEEDED && open.last().stopReason().equals(StopReason.LENGTH.name());
-    }
-
-    /** True when it succeeded without a word. */
-    boolean isSilent(RunState.Open open) {
-        return status == RunStatus.SUCCEEDED
-                && open.exchanges().stream()
-                        .flatMap(exchange -> exchange.blocks().stream())
-                        .noneMatch(block -> block instanceof ReplyBlock.Text text
-                                && !text.text().isBlank());
+    /** What a person should know about an answer that ended well, one sentence. */
+    Optional<String> warning(RunState.Open open) {
+        if (status != RunStatus.SUCCEEDED) {
+            return Optional.empty();
+        }
+        if (open.last().stopReason().equals(StopReason.LENGTH.name())) {
+            return Optional.of(
+                    "The answer reached the model's length limit and ends here; say \"go on\" for the rest.");
+        }
+        boolean isSilent = open.exchanges().stream()
+                .flatMap(exchange -> exchange.blocks().stream())
+                .noneMatch(block ->
+                        block instanceof ReplyBlock.Text text && !text.text().isBlank());
+        return isSilent
+                ? Optional.of("The model answered nothing; ask again, say it differently or choose another model.")
+                : Optional.empty();
     }
 
     /**

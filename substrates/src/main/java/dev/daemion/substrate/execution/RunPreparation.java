@@ -31,8 +31,15 @@ record RunPreparation(RunId id, RunServices services) {
 
     private static final int DIRECT_OUTPUT_TOKENS_MAX = 1;
 
-    record Ready(
-            Prompt prompt, Map<String, String> outputs, ModelChoice choice, List<ToolSpec> tools, String frameHash) {}
+    record Ready(Prompt prompt, Map<String, String> outputs, ModelChoice choice, List<ToolSpec> tools, Frame frame) {}
+
+    /**
+     * Everything the model is told besides the messages.
+     *
+     * @param hash under which it is stored
+     * @param length its characters
+     */
+    record Frame(String hash, int length) {}
 
     CompletionStage<Ready> prepare(RunState.Open open) {
         var started = open.started();
@@ -48,7 +55,7 @@ record RunPreparation(RunId id, RunServices services) {
                                     services.models().resolve(started.limits().model());
                             var tools = offered(started);
                             return storeFrame(told.prompt(), choice, tools)
-                                    .thenApply(hash -> new Ready(told.prompt(), told.outputs(), choice, tools, hash));
+                                    .thenApply(frame -> new Ready(told.prompt(), told.outputs(), choice, tools, frame));
                         },
                         services.blocking());
     }
@@ -72,7 +79,7 @@ record RunPreparation(RunId id, RunServices services) {
                 DIRECT, DIRECT, DIRECT, new DirectModelClient(assignment), null, DIRECT_OUTPUT_TOKENS_MAX, null);
         var prompt = new Prompt("", List.of(question));
         return storeFrame(prompt, choice, List.of())
-                .thenApply(hash -> new Ready(prompt, outputs, choice, List.of(), hash));
+                .thenApply(frame -> new Ready(prompt, outputs, choice, List.of(), frame));
     }
 
     private record Told(Prompt prompt, Map<String, String> outputs) {}
@@ -123,18 +130,19 @@ record RunPreparation(RunId id, RunServices services) {
     /** A model is not even offered what its agent and the mode leave out. */
     private List<ToolSpec> offered(RunEvent.Started started) {
         var scope = services.scopes().apply(id, started);
-        return services.tools().specs().stream()
-                .filter(tool -> services.policy().offers(tool, scope))
-                .toList();
+        return services.policy().offered(services.tools().specs(), scope);
     }
 
     /** Everything besides the messages, once by hash: it is the same for most runs. */
-    private CompletionStage<String> storeFrame(Prompt prompt, ModelChoice choice, List<ToolSpec> tools) {
+    private CompletionStage<Frame> storeFrame(Prompt prompt, ModelChoice choice, List<ToolSpec> tools) {
         var frame = Json.stored().createObjectNode();
         frame.put("system", prompt.system());
         frame.put("output_tokens_max", choice.outputTokensMax());
         frame.set("tools", Json.stored().valueToTree(tools));
+        var text = frame.toString();
         return services.asks()
-                .ask(services.refs().storage(), replyTo -> new StorageProtocol.PutBlob(frame.toString(), replyTo));
+                .<StorageProtocol.Message, String>ask(
+                        services.refs().storage(), replyTo -> new StorageProtocol.PutBlob(text, replyTo))
+                .thenApply(hash -> new Frame(hash, text.length()));
     }
 }

@@ -49,6 +49,7 @@ final class RunWork {
     private boolean isDraftStale;
     private boolean isCutByBudget;
     private RunCommand.@Nullable Prepared prepared;
+    private @Nullable OutgoingCall outgoing;
     private @Nullable ModelCall modelCall;
     private Tool.@Nullable Running toolCall;
 
@@ -92,7 +93,7 @@ final class RunWork {
         pipe(
                 preparation.prepare(open),
                 (work, ready) -> new RunCommand.Prepared(
-                        work, ready.prompt(), ready.outputs(), ready.choice(), ready.tools(), ready.frameHash()));
+                        work, ready.prompt(), ready.outputs(), ready.choice(), ready.tools(), ready.frame()));
     }
 
     void remember(RunCommand.Prepared ready) {
@@ -109,17 +110,21 @@ final class RunWork {
     }
 
     private void reserveBudget(RunState.Open open) {
-        var refusal = time.overdue()
-                .or(() -> CallBudget.refusal(open, choice(), request(open).length()));
+        var next = OutgoingCall.of(id, open, ready());
+        outgoing = next;
+        var refusal = time.overdue().or(() -> CallBudget.refusal(open, choice(), next.length()));
         if (refusal.isPresent()) {
             context.getSelf().tell(new RunCommand.WorkFailed(begin(), refusal.get()));
             return;
         }
-        var estimate = CallBudget.of(open, choice(), request(open).length()).estimateUsd();
+        var estimate = CallBudget.of(open, choice(), next.length()).estimateUsd();
         pipe(
-                services.asks()
-                        .<ExecutionProtocol.Message, Done>ask(
-                                services.refs().execution(), replyTo -> new BudgetBook.Reserve(id, estimate, replyTo)),
+                estimate.signum() == 0
+                        ? CompletableFuture.completedStage(Done.getInstance())
+                        : services.asks()
+                                .<ExecutionProtocol.Message, Done>ask(
+                                        services.refs().execution(),
+                                        replyTo -> new BudgetBook.Reserve(id, estimate, replyTo)),
                 (work, _) -> new RunCommand.BudgetReserved(work));
     }
 
@@ -127,8 +132,8 @@ final class RunWork {
         int work = begin();
         text.setLength(0);
         thinking.setLength(0);
-        var outgoing = request(open);
-        var budget = CallBudget.of(open, choice(), outgoing.length());
+        var next = Objects.requireNonNull(outgoing, "a call is reckoned before it is made");
+        var budget = CallBudget.of(open, choice(), next.length());
         isCutByBudget = budget.isCut();
         var self = context.getSelf();
         time.begin();
@@ -137,7 +142,7 @@ final class RunWork {
                 time.model(),
                 choice().provider(),
                 choice().client(),
-                outgoing.with(budget.outputTokensMax()),
+                next.with(budget.outputTokensMax()),
                 event -> self.tell(new RunCommand.ModelSaid(work, event)),
                 cause -> self.tell(new RunCommand.WorkFailed(work, Asks.cause(cause))));
     }
@@ -358,10 +363,6 @@ final class RunWork {
         context.pipeToSelf(
                 new RunReport(id, services).tell(ended),
                 (isKnown, _) -> new RunCommand.Reported(Boolean.TRUE.equals(isKnown)));
-    }
-
-    private OutgoingCall request(RunState.Open open) {
-        return OutgoingCall.of(id, open, ready());
     }
 
     private RunCommand.Prepared ready() {

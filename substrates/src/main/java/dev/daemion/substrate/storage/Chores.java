@@ -13,9 +13,13 @@ import dev.daemion.substrate.storage.table.ThreadTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.Done;
 
-/** Everything the storage substrate has done for it on the write dispatcher. Each method blocks for one transaction. */
+/**
+ * Everything the storage substrate has done for it on the write dispatcher. Each method blocks for one transaction,
+ * unless it says otherwise.
+ */
 final class Chores {
     private static final String GATEWAY = "gateway";
     /** A blob is put before the event that names it; nobody needs longer than this between the two. */
@@ -30,6 +34,7 @@ final class Chores {
     private final Tail tail;
     private final Erasure erasure;
     private final Retention retention;
+    private final RecentBlobs recent = new RecentBlobs();
 
     Chores(JournalDatabase database, JournalRows journal, String version, Clock clock) {
         this.database = database;
@@ -61,7 +66,13 @@ final class Chores {
     }
 
     String putBlob(String text) {
-        return database.write(Durability.ORDERED, sql -> BlobTable.put(sql, text, clock.instant()));
+        var now = clock.instant();
+        return recent.note(text, database.write(Durability.ORDERED, sql -> BlobTable.put(sql, text, now)), now);
+    }
+
+    /** The hash of a text that needs no putting. Does not block. */
+    Optional<String> findBlob(String text) {
+        return recent.find(text, clock.instant());
     }
 
     boolean hasUnread(ThreadId id) {
@@ -74,6 +85,7 @@ final class Chores {
     }
 
     Done erase(ThreadId id) {
+        recent.forget();
         erasure.erase(id);
         return Done.getInstance();
     }
@@ -86,6 +98,7 @@ final class Chores {
     }
 
     Done compact() {
+        recent.forget();
         database.write(Durability.ORDERED, sql -> {
             var now = clock.instant();
             return BlobTable.dropUnnamed(sql, now.minus(UNNAMED_BLOB_AGE))

@@ -18,6 +18,7 @@ import dev.daemion.substrate.storage.table.ReadTables;
 import dev.daemion.substrate.storage.table.RunTable;
 import dev.daemion.substrate.storage.table.SearchTable;
 import dev.daemion.substrate.storage.table.ThreadTable;
+import dev.daemion.substrate.storage.table.TurnMemory;
 import dev.daemion.substrate.storage.table.TurnTable;
 import java.sql.SQLException;
 
@@ -28,6 +29,7 @@ final class Queries {
     private final FrameQueries frames;
     private final TurnContexts contexts;
     private final LedgerCheck ledger;
+    private final TurnMemory memory = new TurnMemory();
 
     Queries(JournalDatabase database, JournalRows journal) {
         this.database = database;
@@ -35,6 +37,11 @@ final class Queries {
         this.frames = new FrameQueries(journal);
         this.contexts = new TurnContexts(journal);
         this.ledger = new LedgerCheck(journal);
+    }
+
+    /** Something was erased. Does not block. */
+    void forget() {
+        memory.forget();
     }
 
     /** Throws the query's own {@code Problem}, or {@code DatabaseUnusable}. */
@@ -47,7 +54,7 @@ final class Queries {
         return switch (query) {
             case StorageQuery.Threads threads -> ThreadTable.page(sql, threads);
             case StorageQuery.OneThread one -> ThreadTable.one(sql, one.id());
-            case StorageQuery.Turns turns -> TurnTable.page(sql, turns);
+            case StorageQuery.Turns turns -> TurnTable.page(sql, turns, memory);
             case StorageQuery.OneTurn one -> TurnTable.one(sql, one.id());
             case StorageQuery.OpenThreads _ -> ThreadTable.open(sql);
             case StorageQuery.TurnByKey key -> KeyTable.find(sql, key.idempotencyKey());

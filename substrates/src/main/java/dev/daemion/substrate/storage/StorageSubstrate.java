@@ -296,6 +296,11 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
     }
 
     private Behavior<StorageProtocol.Message> putBlob(StorageProtocol.PutBlob command) {
+        var known = chores.findBlob(command.text());
+        if (known.isPresent()) {
+            command.replyTo().tell(StatusReply.success(known.get()));
+            return this;
+        }
         return write(() -> chores.putBlob(command.text()), command.replyTo());
     }
 
@@ -312,6 +317,7 @@ public final class StorageSubstrate extends AbstractBehavior<StorageProtocol.Mes
 
     private Behavior<StorageProtocol.Message> threadErased(ThreadErased message) {
         pages.forget();
+        queries.forget();
         announce(message.command().threadId());
         if (message.failure() == null) {
             message.command().replyTo().tell(StatusReply.success(Done.getInstance()));

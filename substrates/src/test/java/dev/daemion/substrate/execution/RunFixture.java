@@ -25,6 +25,7 @@ import dev.daemion.kernel.protocol.TriggerProtocol;
 import dev.daemion.kernel.run.Prompt;
 import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.run.RunLimits;
+import dev.daemion.kernel.run.RunRequest;
 import dev.daemion.kernel.run.Usage;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.execution.model.ModelClient;
@@ -78,6 +79,7 @@ final class RunFixture implements AutoCloseable {
     private final SortableIds ids = new SortableIds(clock, new Random(1));
     private final Queue<Source<ModelEvent, NotUsed>> answers = new ConcurrentLinkedQueue<>();
 
+    final CommitLog commits = new CommitLog();
     final RunId id = RunId.next(ids);
     final ThreadId threadId = ThreadId.next(ids);
     final BlockingQueue<String> toolStarts = new LinkedBlockingQueue<>();
@@ -94,6 +96,10 @@ final class RunFixture implements AutoCloseable {
     volatile TimeLimits timeLimits = TimeLimits.NONE;
 
     private final RunServices services = services();
+
+    RunFixture() {
+        journal.withPolicy(commits);
+    }
 
     // ---- events of the past ----
 
@@ -141,6 +147,27 @@ final class RunFixture implements AutoCloseable {
 
     ActorRef<RunCommand> spawn() {
         return kit.spawn(RunEntity.create(id, services, () -> {}));
+    }
+
+    /** Tells it to start; what it answers. */
+    TestProbe<StatusReply<Done>> start(ActorRef<RunCommand> run) {
+        var probe = kit.<StatusReply<Done>>createTestProbe();
+        var past = started();
+        var request = new RunRequest(
+                id,
+                past.kind(),
+                past.threadId(),
+                past.turnId(),
+                past.answerId(),
+                "do it",
+                List.of(),
+                past.agentId(),
+                null,
+                past.mode(),
+                null,
+                AT);
+        run.tell(new RunCommand.Start(request, past.limits(), probe.getRef()));
+        return probe;
     }
 
     void crash(ActorRef<RunCommand> run) {

@@ -99,6 +99,27 @@ final class ErasureTest {
         }
     }
 
+    @Test
+    @DisplayName("leaves nothing that a text put again a moment later relies on")
+    void putAgain() {
+        try (var storage = new StorageFixture(directory.resolve("daemion.db"))) {
+            var gone = new Conversation(storage);
+            gone.create("Gone");
+            var question = gone.post("hello");
+            gone.start(question);
+            String hash = storage.ask(replyTo -> new StorageProtocol.PutBlob("be brief", replyTo));
+            gone.run(question, new RunEvent.Prompted("p", "m", hash, null, null, null, gone.tick()));
+            storage.catchUp();
+            storage.erase(gone.thread);
+            assertThat(storage.count("SELECT count(*) FROM blobs")).isZero();
+
+            String again = storage.ask(replyTo -> new StorageProtocol.PutBlob("be brief", replyTo));
+
+            assertThat(again).isEqualTo(hash);
+            assertThat(storage.read(new StorageQuery.Blob(hash))).isEqualTo("be brief");
+        }
+    }
+
     private static void fill(StorageFixture storage, Conversation secret) {
         secret.create("About " + MARKER);
         String shared = storage.ask(replyTo -> new StorageProtocol.PutBlob("shared by two", replyTo));

@@ -13,6 +13,7 @@ import dev.daemion.substrate.execution.model.call.HttpTransport;
 import dev.daemion.substrate.execution.model.call.RetryPolicy;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,21 @@ public final class ConfiguredModelRegistry implements ModelRegistry, AutoCloseab
         return List.copyOf(views);
     }
 
+    /** As {@link #models} has it, and no further than to the first one: this is asked with every message. */
+    @Override
+    public boolean isAnyReady() {
+        if (providers.values().stream().allMatch(pool -> obstacle(pool).isPresent())) return false;
+        return catalog.aliases().values().stream().anyMatch(this::isReady)
+                || providers.values().stream()
+                        .anyMatch(pool ->
+                                obstacle(pool).isEmpty() && !pool.models().isEmpty());
+    }
+
+    private boolean isReady(Model model) {
+        var choice = serve(model);
+        return choice.standInReason() == null && !choice.provider().equals(ProviderSettings.BUILT_IN);
+    }
+
     /** Gives idle connections back; calls under way end by their readers. */
     @Override
     public void close() {
@@ -151,9 +167,12 @@ public final class ConfiguredModelRegistry implements ModelRegistry, AutoCloseab
     }
 
     private Optional<ModelChoice> substitute(String alias) {
+        var lacking = new HashSet<String>();
         for (var other : catalog.aliases().values()) {
             var pool = providers.get(other.provider());
-            if (pool != null && obstacle(pool).isEmpty()) return Optional.of(choice(alias, pool, other.model()));
+            if (pool == null || lacking.contains(other.provider())) continue;
+            if (obstacle(pool).isEmpty()) return Optional.of(choice(alias, pool, other.model()));
+            lacking.add(other.provider());
         }
         return providers.values().stream()
                 .filter(pool -> pool.isOpenAi() && obstacle(pool).isEmpty())

@@ -1,6 +1,7 @@
 package dev.daemion.substrate.execution.model;
 
 import dev.daemion.kernel.protocol.ExecutionProtocol.ModelView;
+import dev.daemion.kernel.provider.ProviderSettings;
 import dev.daemion.kernel.run.Usage;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -23,6 +24,12 @@ public interface ModelRegistry {
     ModelChoice builtIn();
 
     List<ModelView> models();
+
+    /** Whether any model but the built-in agent is set up. */
+    default boolean isAnyReady() {
+        return models().stream()
+                .anyMatch(model -> model.isReady() && !model.provider().equals(ProviderSettings.BUILT_IN));
+    }
 
     /**
      * @param price null when unknown

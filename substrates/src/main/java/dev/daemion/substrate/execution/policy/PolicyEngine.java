@@ -3,6 +3,7 @@ package dev.daemion.substrate.execution.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daemion.substrate.execution.tool.ToolScope;
 import dev.daemion.substrate.execution.tool.ToolSpec;
+import java.util.List;
 
 /**
  * Decides whether a tool call may run. Rules are data ({@code policy} controls, agents, modes); the decision is the
@@ -12,9 +13,12 @@ import dev.daemion.substrate.execution.tool.ToolSpec;
 public interface PolicyEngine {
     Verdict decide(String tool, JsonNode input, ToolScope scope);
 
-    /** False for a tool that the agent and the mode leave out whatever it is called with: a model is not told of it. */
-    default boolean offers(ToolSpec tool, ToolScope scope) {
-        return true;
+    /**
+     * Without the tools that the agent and the mode leave out whatever they are called with: a model is not told of
+     * them.
+     */
+    default List<ToolSpec> offered(List<ToolSpec> tools, ToolScope scope) {
+        return tools;
     }
 
     /** What is to happen with the call. */

@@ -62,14 +62,18 @@ public final class RulePolicyEngine implements PolicyEngine {
         var subject = tool.subject(input, scope);
         return protect(name, subject, scope)
                 .or(() -> missing(tool.spec(), subject, scope))
-                .or(() -> limit(tool.spec(), scope))
+                .or(() -> limit(tool.spec(), scope, mode(scope)))
                 .orElseGet(() -> withinWarrant(tool, input, subject, scope));
     }
 
     @Override
-    public boolean offers(ToolSpec tool, ToolScope scope) {
-        return (isOwn(tool, scope) || brought.has(tool, scope))
-                && limit(tool, scope).isEmpty();
+    public List<ToolSpec> offered(List<ToolSpec> tools, ToolScope scope) {
+        var own = own(scope);
+        var mode = mode(scope);
+        return tools.stream()
+                .filter(tool -> limit(tool, scope, mode).isEmpty())
+                .filter(tool -> own.map(names -> isAmong(names, tool.name())).orElse(true) || brought.has(tool, scope))
+                .toList();
     }
 
     /** What runs is an extension's: it may use what a person approved, and no more than the rules admit anyway. */
@@ -100,21 +104,23 @@ public final class RulePolicyEngine implements PolicyEngine {
     }
 
     private boolean isOwn(ToolSpec spec, ToolScope scope) {
-        return Definitions.agent(catalog.get(), scope.agentId())
-                .map(AgentDefinition::tools)
-                .map(own -> isAmong(own, spec.name()))
-                .orElse(true);
+        return own(scope).map(own -> isAmong(own, spec.name())).orElse(true);
+    }
+
+    /** Empty when the agent has all there are. */
+    private Optional<List<String>> own(ToolScope scope) {
+        return Definitions.agent(catalog.get(), scope.agentId()).map(AgentDefinition::tools);
     }
 
     /** What the mode leaves out. */
-    private Optional<Verdict> limit(ToolSpec spec, ToolScope scope) {
-        if (isPlanning(scope) && !spec.isReadOnly()) {
+    private Optional<Verdict> limit(ToolSpec spec, ToolScope scope, Optional<ControlDefinition.Mode> mode) {
+        if (isPlanning(scope, mode) && !spec.isReadOnly()) {
             return Optional.of(new Verdict.Deny(
                     "mode " + scope.mode(),
                     spec.name() + " changes things and the mode is " + scope.mode()
                             + ". Describe what you would do, then switch to act mode or ask the user."));
         }
-        var allowed = mode(scope).map(ControlDefinition.Mode::allowedTools);
+        var allowed = mode.map(ControlDefinition.Mode::allowedTools);
         if (allowed.isPresent() && !isAmong(allowed.get(), spec.name())) {
             return Optional.of(new Verdict.Deny(
                     "mode " + scope.mode(),
@@ -186,9 +192,8 @@ public final class RulePolicyEngine implements PolicyEngine {
     }
 
     /** {@code plan} always plans; a mode nobody knows does so too, because that is safe. */
-    private boolean isPlanning(ToolScope scope) {
-        return scope.mode().equals(PLAN)
-                || (!scope.mode().equals("act") && mode(scope).isEmpty());
+    private static boolean isPlanning(ToolScope scope, Optional<ControlDefinition.Mode> mode) {
+        return scope.mode().equals(PLAN) || (!scope.mode().equals("act") && mode.isEmpty());
     }
 
     private Optional<ControlDefinition.Mode> mode(ToolScope scope) {

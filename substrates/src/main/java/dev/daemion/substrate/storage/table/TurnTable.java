@@ -2,6 +2,7 @@ package dev.daemion.substrate.storage.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.daemion.kernel.conversation.Part;
 import dev.daemion.kernel.conversation.Role;
 import dev.daemion.kernel.conversation.TurnStatus;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns: what was said in each thread. The answer to a question stands right after it, whenever it came. */
 public final class TurnTable implements Projection {
     private static final TypeReference<List<Part>> PARTS = new TypeReference<>() {};
+    private static final ObjectReader PARTS_READER = Json.stored().readerFor(PARTS);
 
     private final JournalRows journal;
 
@@ -80,19 +82,33 @@ public final class TurnTable implements Projection {
     }
 
     /** Refused: THREAD_NOT_FOUND, TURN_NOT_FOUND when {@code before} is no turn of the thread. */
-    public static Page<TurnView> page(Sql sql, StorageQuery.Turns query) throws SQLException {
+    public static Page<TurnView> page(Sql sql, StorageQuery.Turns query, TurnMemory memory) throws SQLException {
         ThreadTable.one(sql, query.threadId());
         long before = query.before() == null ? Long.MAX_VALUE : positionOf(sql, query.threadId(), query.before());
         int limit = Limit.of(query.limit());
         var rows = sql.list(
-                "SELECT * FROM turns WHERE thread_id = ? AND position < ? ORDER BY position DESC LIMIT ?",
-                TurnTable::view,
+                "SELECT turn_id FROM turns WHERE thread_id = ? AND position < ? ORDER BY position DESC LIMIT ?",
+                row -> remembered(sql, row.text("turn_id"), memory),
                 query.threadId(),
                 before,
                 limit + 1);
         boolean isMore = rows.size() > limit;
         var items = new ArrayList<>(rows.subList(0, Math.min(limit, rows.size()))).reversed();
         return new Page<>(items, isMore ? items.getFirst().id().value() : null);
+    }
+
+    private static TurnView remembered(Sql sql, String id, TurnMemory memory) throws SQLException {
+        var known = memory.find(id);
+        return known != null
+                ? known
+                : sql.first("SELECT * FROM turns WHERE turn_id = ?", row -> read(row, memory), id)
+                        .orElseThrow();
+    }
+
+    private static TurnView read(Row row, TurnMemory memory) throws SQLException {
+        var turn = view(row);
+        memory.note(turn, turn.content().length() + row.text("parts").length());
+        return turn;
     }
 
     /** The turns of a thread between two of them, both included, that were said by somebody; oldest first. */
@@ -226,7 +242,7 @@ public final class TurnTable implements Projection {
 
     private static List<Part> parts(String text) {
         try {
-            return Json.stored().readValue(text, PARTS);
+            return PARTS_READER.readValue(text);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("the parts of a stored turn are damaged: rebuild the read tables", e);
         }

@@ -47,8 +47,7 @@ abstract class PolicyFixture {
 
     /** Names of the tools a model is told of. */
     final List<String> offered(Catalog catalog, ToolScope in) {
-        return toolbox().specs().stream()
-                .filter(tool -> engine(catalog).offers(tool, in))
+        return engine(catalog).offered(toolbox().specs(), in).stream()
                 .map(ToolSpec::name)
                 .toList();
     }
