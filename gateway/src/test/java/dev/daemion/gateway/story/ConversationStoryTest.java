@@ -75,7 +75,8 @@ class ConversationStoryTest {
         var made = gateway.post(
                 "/extensions",
                 "{\"type\":\"job\",\"name\":\"digest\",\"description\":\"Sums up.\",\"enabled\":true,\"definition\":"
-                        + "{\"schedule\":\"@daily\",\"prompt\":\"Sum up {{input.text}}\"}}");
+                        + "{\"schedule\":\"@daily\",\"prompt\":\"Sum up {{input.text}}\",\"max_turns\":1,"
+                        + "\"context\":[{\"job\":\"yesterday\"}]}}");
         assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
         model.script(Reply.text("in short").end());
         var start = gateway.post("/jobs/digest/run", "{\"input\":{\"text\":\"the news\"}}")
@@ -87,7 +88,17 @@ class ConversationStoryTest {
         assertThat(run.at("/payload/text").asText()).isEqualTo("the news");
         var context = gateway.get("/runs/" + id + "/context").body();
         assertThat(context.path("system").asText()).isNotBlank();
-        assertThat(context.path("messages").toString()).contains("Sum up the news");
+        assertThat(context.path("messages").toString())
+                .contains("Sum up the news", "(nothing yet: it has not succeeded so far)");
+        model.script(Reply.open("").use("call_1", "LS", "{\"path\":\".\"}").end("tool_use"));
+        gateway.await("/jobs/digest", job -> job.path("open_runs").isEmpty());
+        gateway.post("/jobs/digest/run", "");
+        var failed = gateway.await(
+                "/jobs/digest/runs",
+                runs -> runs.path(0).path("status").asText().equals("failed"));
+        assertThat(failed.body().path(0).path("error").asText())
+                .as("nobody is asked to go on")
+                .isEqualTo("it made 1 model calls, the most one run of its job may (max_turns)");
         assertThat(gateway.get("/runs/run_" + "0".repeat(26) + "/context").status())
                 .isEqualTo(404);
     }

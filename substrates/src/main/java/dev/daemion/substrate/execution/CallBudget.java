@@ -2,6 +2,7 @@ package dev.daemion.substrate.execution;
 
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.run.RunKind;
 import dev.daemion.substrate.execution.model.ModelRegistry.ModelChoice;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -27,8 +28,11 @@ record CallBudget(int outputTokensMax, BigDecimal estimateUsd, boolean isCut) {
         if (open.exchanges().size() >= turnsMax) {
             return Optional.of(new Problem(
                     ProblemCode.MAX_TURNS_REACHED,
-                    "this took " + turnsMax + " model calls, the most a "
-                            + open.started().limits().request() + " request may use; say \"go on\" to continue"));
+                    isJob(open)
+                            ? "it made " + turnsMax + " model calls, the most one run of its job may (max_turns)"
+                            : "this took " + turnsMax + " model calls, the most a "
+                                    + open.started().limits().request()
+                                    + " request may use; say \"go on\" to continue"));
         }
         var budget = of(open, choice, inputLength);
         return budget.isCut() && budget.outputTokensMax() < WORTHWHILE_OUTPUT_TOKENS
@@ -40,8 +44,16 @@ record CallBudget(int outputTokensMax, BigDecimal estimateUsd, boolean isCut) {
         var limits = open.started().limits();
         return new Problem(
                 ProblemCode.BUDGET_EXHAUSTED,
-                "the budget of $" + limits.budgetUsd().toPlainString() + " for a " + limits.request()
-                        + " request is spent; say \"go on\" to give it another one");
+                "the budget of $" + limits.budgetUsd().toPlainString()
+                        + (isJob(open)
+                                ? " for one run of its job is spent (budget_usd)"
+                                : " for a " + limits.request()
+                                        + " request is spent; say \"go on\" to give it another one"));
+    }
+
+    /** Nobody is there to say "go on". */
+    private static boolean isJob(RunState.Open open) {
+        return open.started().kind() == RunKind.JOB;
     }
 
     static CallBudget of(RunState.Open open, ModelChoice choice, long inputLength) {

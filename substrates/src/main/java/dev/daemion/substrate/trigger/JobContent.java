@@ -289,7 +289,8 @@ record JobContent(JobDoor door, Clock clock, IdSource ids) {
     private CompletionStage<String> text(
             JobDefinition.ContextItem item, Warrant warrant, Worker worker, RunId runId, ThreadId threadId) {
         if (item.job() != null) {
-            return lastOutput(item.job());
+            return lastOutput(item.job())
+                    .thenApply(output -> output.isBlank() ? "(nothing yet: it has not succeeded so far)" : output);
         }
         var input = JsonNodeFactory.instance.objectNode();
         return item.read() != null

@@ -16,6 +16,7 @@ import java.util.Optional;
 record PushTargets(boolean isPrivateAllowed) {
     private static final int ENDPOINT_LENGTH_MAX = 2_000;
     private static final int AUTH_LENGTH = 16;
+    private static final int PORT_MAX = 65_535;
 
     /** Everything that is wrong with it; empty when nothing is. */
     Optional<Problem> refusal(PushProtocol.Subscribe wanted) {
@@ -53,6 +54,7 @@ record PushTargets(boolean isPrivateAllowed) {
             var isPlain = isPrivateAllowed && "http".equalsIgnoreCase(uri.getScheme());
             return (isSecure || isPlain)
                     && uri.getHost() != null
+                    && uri.getPort() <= PORT_MAX
                     && uri.getRawUserInfo() == null
                     && uri.getRawFragment() == null;
         } catch (URISyntaxException e) {

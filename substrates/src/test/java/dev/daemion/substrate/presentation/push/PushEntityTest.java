@@ -187,6 +187,12 @@ class PushEntityTest {
         assertThat(problem.findings())
                 .extracting(f -> f.pointer())
                 .containsExactly("/endpoint", "/keys/p256dh", "/keys/auth");
+        assertThat(PushEntityTest.<SubscriptionView>problem(ask(r -> new PushProtocol.Subscribe(
+                                PHONE, "https://push.example:99999/x", browser.p256dh(), browser.authText(), r)))
+                        .findings())
+                .as("no such port")
+                .extracting(f -> f.pointer())
+                .containsExactly("/endpoint");
         var strict = spawn(false);
         var refused = kit.<StatusReply<SubscriptionView>>createTestProbe();
         strict.tell(new PushProtocol.Subscribe(
