@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A job whose runs go beside each other")
+@DisplayName("A job whose runs follow each other closely")
 @Timeout(120)
 class JobRetryStoryTest {
     @TempDir
@@ -30,7 +30,26 @@ class JobRetryStoryTest {
     }
 
     @Test
-    @DisplayName("tries each failure again at its time, while another run still works")
+    @DisplayName("starts at once when it is started in the moment it was seen to have ended")
+    void atOnce() throws Exception {
+        var made = gateway.post(
+                "/extensions",
+                "{\"type\":\"job\",\"name\":\"quick\",\"description\":\"Works.\",\"enabled\":true,\"definition\":"
+                    + "{\"schedule\":\"@daily\",\"direct\":[{\"tool\":\"LS\",\"with\":{\"path\":\".\"}}],"
+                    + "\"outputs\":[{\"thread\":\"owner\"},{\"file\":\"out.md\"}]},"
+                    + "\"permissions\":{\"tools\":[\"LS\",\"Write\"],\"paths\":{\"write\":[\"~/.daemion/workspace/**\"]}}}");
+        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
+        for (int i = 0; i < 20; i++) {
+            var start = gateway.post("/jobs/quick/run", "").body();
+            assertThat(start.path("status").asText()).as("%s", start).isEqualTo("queued");
+            gateway.await(
+                    "/runs/" + start.path("run_id").asText(),
+                    run -> run.path("status").asText().equals("succeeded"));
+        }
+    }
+
+    @Test
+    @DisplayName("tries each failure again at its time where they go beside each other, while another still works")
     void beside() throws Exception {
         var made = gateway.post(
                 "/extensions",

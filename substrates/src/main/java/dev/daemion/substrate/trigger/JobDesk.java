@@ -34,14 +34,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 
 /** What people ask about jobs, and starting one by hand. */
 record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock, IdSource ids, TriggerPorts ports) {
     private static final int UPCOMING_COUNT = 5;
     private static final Duration MONTH = Duration.ofDays(30);
+    private static final int SETTLE_LOOKS = 40;
+    private static final int SETTLE_MILLIS = 25;
 
     /** What the substrate knows beyond the tables, as it was when it was asked. */
     record Known(Catalog catalog, Function<String, Optional<String>> watching) {}
@@ -183,7 +187,7 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
                     .orElseGet(() ->
                             extension(command.name()).thenCompose(view -> dry(plan(view, null), catalog, occasion)));
         }
-        return active.map(plan -> start(plan, catalog, occasion))
+        return active.map(plan -> settled(plan, SETTLE_LOOKS).thenCompose(_ -> start(plan, catalog, occasion)))
                 .orElseGet(() -> extension(command.name()).thenApply(view -> {
                     throw inactive(view);
                 }));
@@ -216,6 +220,26 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
             case ACTIVE, DISABLED -> "is paused: enable it first";
         };
         return new Problem(ProblemCode.CONFLICT, "the job " + view.name() + " " + why);
+    }
+
+    /** A run that everybody sees has ended is no reason to skip the next: its job hears of it in a moment. */
+    private CompletionStage<Done> settled(JobPlan plan, int looks) {
+        return door.<JobEntity.Standing>ask(plan.id(), JobEntity.Stand::new).thenCompose(standing -> {
+            var working =
+                    standing.open().stream().filter(run -> run.ended() == null).findFirst();
+            if (working.isEmpty() || looks == 0) {
+                return CompletableFuture.completedStage(Done.getInstance());
+            }
+            return door.read(new StorageQuery.OneRun(working.get().runId()))
+                    .thenApply(run -> run.finishedAt() != null)
+                    .exceptionally(_ -> false)
+                    .thenCompose(hasEnded -> hasEnded
+                            ? CompletableFuture.completedStage(looks - 1)
+                                    .thenComposeAsync(
+                                            left -> settled(plan, left),
+                                            CompletableFuture.delayedExecutor(SETTLE_MILLIS, TimeUnit.MILLISECONDS))
+                            : CompletableFuture.completedStage(Done.getInstance()));
+        });
     }
 
     private CompletionStage<JobStartView> start(JobPlan plan, Catalog catalog, Occasion occasion) {

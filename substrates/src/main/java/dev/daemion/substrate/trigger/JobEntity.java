@@ -217,7 +217,7 @@ final class JobEntity extends EventSourcedBehaviorWithEnforcedReplies<JobEntity.
             return Effect().reply(command.replyTo(), StatusReply.success(new Offered.Known(fired.orElse(null))));
         }
         boolean isRetry = occasion.attempt() > 1;
-        boolean isFree = state.open().isEmpty() && (isRetry || state.retry() == null);
+        boolean isFree = state.isIdle() && (isRetry || state.retry() == null);
         return isFree ? fire(state, command, List.of()) : whenBusy(state, command);
     }
 

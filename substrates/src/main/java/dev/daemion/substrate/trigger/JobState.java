@@ -66,6 +66,11 @@ public record JobState(
         return retry == null ? List.of() : joined(List.of(retry), laterRetries);
     }
 
+    /** Nothing of it works: runs that have ended are only delivered yet, and nobody's turn comes before. */
+    boolean isIdle() {
+        return open.isEmpty() || (waiting.isEmpty() && open.stream().noneMatch(run -> run.ended() == null));
+    }
+
     /** True when this very attempt was decided on before. */
     boolean isKnown(Occasion occasion) {
         if (keys.contains(occasion.attemptKey())) {

@@ -119,6 +119,16 @@ class JobEntityTest {
     }
 
     @Test
+    @DisplayName("are not skipped for one before that has ended and is only being delivered")
+    void delivering() {
+        var run = fire(at(0), "skip");
+        end(run, RunStatus.SUCCEEDED, null);
+        var next = fire(at(1), "skip");
+        assertThat(deliver(run).open()).extracting(JobEntity.Running::runId).containsExactly(next);
+        assertThat(offer(at(2), "skip")).isInstanceOf(Offered.Skipped.class);
+    }
+
+    @Test
     @DisplayName("wait their turn in order, up to a bound")
     void queue() {
         var run = fire(at(0), "queue");
