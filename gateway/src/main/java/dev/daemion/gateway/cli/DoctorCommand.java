@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
         program("git", Grade.HINT, "agents see no repositories without it", "--version");
         program("node", Grade.HINT, "only a checkout needs it, to build the web app (20.19 or newer)", "--version");
         sessions();
-        program("bwrap", Grade.HINT, "commands run without a sandbox; install bubblewrap", "--version");
+        sandbox();
         results.forEach(r -> shell.print(r.grade().label + "  " + r.subject() + ": " + r.detail()));
         var bad = results.stream().filter(r -> r.grade() == Grade.BAD).count();
         shell.out()
@@ -205,6 +206,44 @@ final class DoctorCommand implements Callable<Integer> {
             note(Grade.GOOD, "Sessions", "the gateway outlives its terminal");
         } else {
             note(Grade.HINT, "Sessions", "neither setsid nor perl is found: the gateway may end with its terminal");
+        }
+    }
+
+    private void sandbox() throws InterruptedException {
+        if (DetachedLaunch.findOnPath("bwrap", shell.environment()).isPresent()) {
+            program("bwrap", Grade.HINT, "", "--version");
+            return;
+        }
+        var unshare = DetachedLaunch.findOnPath("unshare", shell.environment());
+        note(
+                Grade.HINT,
+                "bwrap",
+                unshare.isPresent() && isAllowed(unshare.get())
+                        ? "not found: commands see neither Daemion's home nor other processes, and else have your"
+                                + " rights; with bubblewrap they write in tools.roots only"
+                        : "not found: commands run without a sandbox; install bubblewrap");
+    }
+
+    private static boolean isAllowed(Path unshare) throws InterruptedException {
+        try {
+            var process = new ProcessBuilder(
+                            unshare.toString(),
+                            "--user",
+                            "--map-current-user",
+                            "--keep-caps",
+                            "--mount",
+                            "--pid",
+                            "--fork",
+                            "--mount-proc",
+                            "true")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            boolean isDone = process.waitFor(PROGRAM_SECONDS, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            return isDone && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -65,8 +65,8 @@ final class AppLauncher {
                 port,
                 wrapper.isPresent()
                         ? ""
-                        : "It runs without a sandbox, with the rights of your account: bubblewrap is missing or does"
-                                + " not work here.");
+                        : "It runs without a sandbox, with the rights of your account: neither bubblewrap nor"
+                                + " unshare works here.");
     }
 
     void ended(int port) {

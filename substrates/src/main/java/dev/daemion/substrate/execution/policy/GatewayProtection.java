@@ -68,8 +68,9 @@ final class GatewayProtection {
             for (int i = 1; i < words.length; i++) {
                 var word = words[i];
                 boolean isEveryone = word.equals("-1") && i > 1;
+                boolean isParent = word.contains("PPID");
                 boolean isByName = !program.equals("kill") && (word.contains("java") || word.contains("daemion"));
-                if (word.equals(Long.toString(gatewayPid)) || isEveryone || isByName) {
+                if (word.equals(Long.toString(gatewayPid)) || isEveryone || isParent || isByName) {
                     return true;
                 }
             }

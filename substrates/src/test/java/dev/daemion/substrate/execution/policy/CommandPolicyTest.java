@@ -94,6 +94,8 @@ class CommandPolicyTest extends PolicyFixture {
                 "nohup daemion stop &",
                 "kill PID",
                 "kill -9 PID",
+                "kill $PPID",
+                "kill -9 ${PPID}",
                 "kill -s KILL PID",
                 "sudo kill PID",
                 "pkill java",
@@ -115,8 +117,8 @@ class CommandPolicyTest extends PolicyFixture {
         var everything = Catalogs.empty()
                 .rules("{'effect':'allow','tool':'*'},{'effect':'allow','tool':'Bash','pattern':'*'}")
                 .build();
-        var written = command.replace(
-                        "PID", Long.toString(ProcessHandle.current().pid()))
+        var written = command.replaceAll(
+                        "\\bPID\\b", Long.toString(ProcessHandle.current().pid()))
                 .replace("HOME/", user + "/")
                 .replace("$" + user, "$HOME");
 

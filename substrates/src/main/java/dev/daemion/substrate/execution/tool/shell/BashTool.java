@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * Runs a command line in Bash: no start-up files, standard input closed, every process it started ended with it. Where
- * bubblewrap works it runs inside; elsewhere with the account's own rights, which the note says.
+ * a {@link Sandbox} works it runs inside; elsewhere with the account's own rights, which the note says.
  */
 public final class BashTool extends BlockingTool {
     private static final int COMMAND_LENGTH_MAX = 32 * 1024;
@@ -28,7 +28,7 @@ public final class BashTool extends BlockingTool {
     private static final int STDOUT_BYTES_MAX = 64 * 1024;
     private static final int STDERR_BYTES_MAX = 32 * 1024;
     private static final String UNCONFINED =
-            "No sandbox: bubblewrap is missing or does not work here, so the command ran with your account's own"
+            "No sandbox: neither bubblewrap nor unshare works here, so the command ran with your account's own"
                     + " rights.";
 
     private final ConfinedPaths paths;

@@ -4,6 +4,7 @@ import dev.daemion.substrate.execution.process.ChildLauncher;
 import dev.daemion.substrate.execution.process.Exit;
 import dev.daemion.substrate.execution.process.Launch;
 import dev.daemion.substrate.execution.tool.FileBounds;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,18 +13,28 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Bubblewrap, when it is there and works: the system read-only, the roots writable, Daemion's home out of sight. Many
- * machines have the program and forbid what it needs, so it is tried once before it is relied on.
+ * Keeps commands away from Daemion's home and from other processes. With bubblewrap: the system read-only, the roots
+ * writable, the home out of sight; else with {@link Namespaces}; else not at all. Many machines have the programs and
+ * forbid what they need, so they are tried once before they are relied on.
  */
 public final class Sandbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
     private static final Duration TRIAL_MAX = Duration.ofSeconds(5);
 
     private final ChildLauncher launcher;
     private volatile @Nullable Trial trial;
 
-    private record Trial(Optional<Path> working) {}
+    private sealed interface Way {
+        record Bubblewrap(Path program) implements Way {}
+
+        record OwnNamespaces(Path unshare) implements Way {}
+    }
+
+    private record Trial(Optional<Way> working) {}
 
     public Sandbox(ChildLauncher launcher) {
         this.launcher = launcher;
@@ -31,23 +42,57 @@ public final class Sandbox {
 
     /** The command line that goes before a program's own; empty when there is no working sandbox. */
     public Optional<List<String>> wrapper(FileBounds scope) throws InterruptedException {
-        return program().map(bwrap -> arguments(bwrap, scope));
+        return way(scope).map(way -> switch (way) {
+            case Way.Bubblewrap(var program) -> arguments(program, scope);
+            case Way.OwnNamespaces(var unshare) -> Namespaces.arguments(unshare, scope);
+        });
     }
 
-    private Optional<Path> program() throws InterruptedException {
+    private Optional<Way> way(FileBounds scope) throws InterruptedException {
         var known = trial;
         if (known != null) {
             return known.working();
         }
-        var found = launcher.find("bwrap");
-        var working = found.isPresent() && works(found.get()) ? found : Optional.<Path>empty();
+        var found = bubblewrap();
+        var working = found.isPresent() ? found : namespaces(scope);
         trial = new Trial(working);
         return working;
     }
 
-    private boolean works(Path bwrap) throws InterruptedException {
-        var argv = List.of(
-                bwrap.toString(), "--unshare-pid", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "true");
+    private Optional<Way> bubblewrap() throws InterruptedException {
+        var bwrap = launcher.find("bwrap");
+        boolean works = bwrap.isPresent()
+                && succeeds(List.of(
+                        bwrap.get().toString(),
+                        "--unshare-pid",
+                        "--ro-bind",
+                        "/",
+                        "/",
+                        "--dev",
+                        "/dev",
+                        "--proc",
+                        "/proc",
+                        "true"));
+        return works ? bwrap.map(Way.Bubblewrap::new) : Optional.empty();
+    }
+
+    private Optional<Way> namespaces(FileBounds scope) throws InterruptedException {
+        if (Namespaces.PROGRAMS.stream().anyMatch(name -> launcher.find(name).isEmpty())) {
+            return Optional.empty();
+        }
+        try {
+            Namespaces.prepare(scope.home());
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warn("commands run without a sandbox: {} cannot be prepared: {}", scope.home(), e.getMessage());
+            return Optional.empty();
+        }
+        var unshare = launcher.find("unshare").orElseThrow();
+        var argv = new ArrayList<>(Namespaces.arguments(unshare, scope));
+        argv.addAll(Namespaces.trial(scope));
+        return succeeds(argv) ? Optional.of(new Way.OwnNamespaces(unshare)) : Optional.empty();
+    }
+
+    private boolean succeeds(List<String> argv) throws InterruptedException {
         var end = launcher.start(Launch.of(argv, Path.of("/")).withTimeout(TRIAL_MAX))
                 .await();
         return end.cause() == Exit.Cause.EXITED && end.code() == 0;
