@@ -206,6 +206,19 @@ describe("order", () => {
     expect(ids(next)).toEqual(["turn_1", "turn_2", "turn_3", "turn_4", "turn_5", "local:k1"]);
   });
 
+  it("leaves out a waiting message that was taken back, and keeps one that has begun", () => {
+    const state = frames(
+      EMPTY,
+      { type: "message", message: said("turn_1", "first", { status: "queued", run_id: "run_1" }) },
+      { type: "start", messageId: "turn_2" },
+      { type: "message", message: said("turn_3", "second", { status: "queued", run_id: "run_2" }) },
+      { type: "run-updated", runId: "run_2", threadId: "thread_1", status: "cancelled" },
+      { type: "stopped", messageId: "turn_4" },
+      { type: "run-updated", runId: "run_1", threadId: "thread_1", status: "cancelled" },
+    );
+    expect(ids(state)).toEqual(["turn_1", "turn_2"]);
+  });
+
   it("puts older pages in front", () => {
     const state = loadTurns(EMPTY, [said("turn_5", "e"), said("turn_6", "f")]);
     expect(ids(loadTurns(state, [said("turn_3", "c"), said("turn_4", "d")]))).toEqual([

@@ -265,7 +265,7 @@ describe("a run", () => {
   });
   it("that works can be cancelled, and one that failed says why", async () => {
     const look = vi.spyOn(api, "run").mockResolvedValue(run({ status: "running", finished_at: null, cost_usd: null }));
-    const cancel = vi.spyOn(api, "cancelRun").mockResolvedValue();
+    const cancel = vi.spyOn(api, "cancelRun").mockResolvedValue(run({ status: "cancelled" }));
     render(<RunPane />);
     look.mockResolvedValue(run({ status: "cancelled", error: "cancelled by First browser" }));
     fireEvent.click(await screen.findByRole("button", { name: "Cancel" }));

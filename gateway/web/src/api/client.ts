@@ -156,8 +156,8 @@ export class ApiClient {
     return this.json("GET", `/runs/${encodeURIComponent(id)}/context`);
   }
 
-  async cancelRun(id: string): Promise<void> {
-    await this.send("POST", `/runs/${encodeURIComponent(id)}/cancel`);
+  async cancelRun(id: string): Promise<Run> {
+    return this.json<Run>("POST", `/runs/${encodeURIComponent(id)}/cancel`);
   }
 
   jobs(): Promise<PageOf<Job>> {

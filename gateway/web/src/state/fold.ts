@@ -123,8 +123,11 @@ export function fold(state: Conversation, frame: Frame): Conversation {
     case "stopped":
       return stopAnswer(state, frame.messageId ?? null);
     case "run-updated":
-      return frame.status === "queued" || frame.runId === undefined
-        ? state
+      if (frame.status === "queued" || frame.runId === undefined) {
+        return state;
+      }
+      return frame.status === "cancelled"
+        ? takeBack(state, frame.runId)
         : beginQuestion(state, (turn) => turn.runId === frame.runId);
     case "warning":
       return state.warnings.includes(frame.text)
@@ -197,6 +200,12 @@ export function retry(state: Conversation, key: string): Conversation {
 
 export function discard(state: Conversation, key: string): Conversation {
   return remove(state, localId(key));
+}
+
+/** A message that waited is not answered any more, and no part of the thread. One that has begun stays. */
+export function takeBack(state: Conversation, runId: string): Conversation {
+  const waiting = state.turns.find((turn) => turn.status === "queued" && turn.runId === runId);
+  return waiting === undefined ? state : remove(state, waiting.id);
 }
 
 /** Answers nobody works on any more: the gateway was stopped in the middle of them. */

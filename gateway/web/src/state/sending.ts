@@ -3,13 +3,13 @@ import { signal } from "@preact/signals";
 import { ApiError } from "../api/client";
 import type { AttachmentPart, ChatRequest } from "../api/types";
 import { beginVisit, conversation, visit } from "./conversation";
-import { acknowledge, discard, localId, refuse, retry, sendLocal } from "./fold";
+import { acknowledge, discard, localId, refuse, retry, sendLocal, takeBack, textOf, type ViewTurn } from "./fold";
 import { flushFrames } from "./frames";
 import { announce } from "./notice";
 import { keep, kept, release, type Unsent } from "./outbox";
 import { openThread, openView } from "./route";
 import { api } from "./session";
-import { touchThread } from "./threads";
+import { complain, touchThread } from "./threads";
 
 /** Choices for a thread that does not exist yet. */
 export const newThreadMode = signal<string>("plan");
@@ -65,6 +65,24 @@ export function withdraw(key: string): string {
   release(key);
   conversation.value = discard(conversation.value, key);
   return message?.content ?? "";
+}
+
+/** Takes a message back that waits in its thread; its words, or null when it has begun. */
+export async function withdrawWaiting(turn: ViewTurn): Promise<string | null> {
+  if (turn.runId === null) {
+    return null;
+  }
+  try {
+    const run = await api.cancelRun(turn.runId);
+    if (run.started_at !== null) {
+      return null;
+    }
+  } catch (error) {
+    complain(error);
+    return null;
+  }
+  conversation.value = takeBack(conversation.value, turn.runId);
+  return textOf(turn);
 }
 
 async function deliver(message: Unsent): Promise<void> {

@@ -2,10 +2,10 @@ import { Bot, CircleAlert, Clock, CornerUpLeft, Paperclip, RotateCcw, Square } f
 import { memo } from "preact/compat";
 import { Markdown } from "../markdown/Markdown";
 import { conversation } from "../state/conversation";
-import { saveDraft } from "../state/drafts";
+import { draftOf, saveDraft } from "../state/drafts";
 import { type Ending, isRunning, textOf, type ViewPart, type ViewTurn } from "../state/fold";
 import { openThreadId } from "../state/route";
-import { BUDGET_EXHAUSTED, BUILT_IN, resend, resendWith, send, withdraw } from "../state/sending";
+import { BUDGET_EXHAUSTED, BUILT_IN, resend, resendWith, send, withdraw, withdrawWaiting } from "../state/sending";
 import { Card } from "./Card";
 import { Mark } from "./Mark";
 import { sentence } from "./pretty";
@@ -41,6 +41,12 @@ function UserTurn({ turn }: { turn: ViewTurn }) {
             Queued: answered after the one before
           </span>
         )}
+        {turn.status === "queued" && turn.runId !== null && (
+          <button type="button" class="button button-quiet" onClick={() => void editWaiting(turn)}>
+            <CornerUpLeft size={14} />
+            Take back
+          </button>
+        )}
         {turn.status === "sending" && <span class="tag">Sending…</span>}
         {turn.status === "unsent" && key !== null && (
           <span class="unsent" role="alert">
@@ -75,6 +81,15 @@ function UserTurn({ turn }: { turn: ViewTurn }) {
       </div>
     </article>
   );
+}
+
+/** Its words return to the composer, behind what stands there. */
+async function editWaiting(turn: ViewTurn): Promise<void> {
+  const thread = openThreadId.value;
+  const words = await withdrawWaiting(turn);
+  if (words !== null) {
+    saveDraft(thread, [draftOf(thread), words].filter((text) => text !== "").join("\n\n"), { isShown: true });
+  }
 }
 
 function AnswerTurn({ turn }: { turn: ViewTurn }) {

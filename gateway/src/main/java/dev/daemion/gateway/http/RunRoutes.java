@@ -20,7 +20,7 @@ import org.apache.pekko.util.ByteString;
  * GET  /runs                newest first; thread_id, job, status, limit   200 400
  * GET  /runs/{id}           one with its steps                            200 404
  * GET  /runs/{id}/context   exactly what the model was given              200 404
- * POST /runs/{id}/cancel    stop it                                       200 404 409
+ * POST /runs/{id}/cancel    stop it, or take back what waits for it       200 404 409
  * GET  /turns/{id}/context  exactly what the model was given              200 404
  * </pre>
  */

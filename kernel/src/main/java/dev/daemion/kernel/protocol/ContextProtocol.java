@@ -97,6 +97,12 @@ public interface ContextProtocol {
             implements Command {}
 
     /**
+     * Takes back a message that waits in its thread. Answered with true once that is journalled; with false when it
+     * does not wait: a run that has begun meanwhile has been told to start by then. Refused: THREAD_NOT_FOUND.
+     */
+    record WithdrawTurn(ThreadId threadId, RunId runId, ActorRef<StatusReply<Boolean>> replyTo) implements Command {}
+
+    /**
      * What the agent is told for a run: its instructions, its mode, and the turns before the question. Refused:
      * THREAD_NOT_FOUND, AGENT_NOT_FOUND.
      */

@@ -110,6 +110,9 @@ public final class ContextSubstrate extends AbstractBehavior<Message> {
                         ContextProtocol.NoteTurn.class,
                         m -> answer(desk.note(m.threadId(), m.role(), m.parts()), m.replyTo()))
                 .onMessage(ContextProtocol.RunEnded.class, this::runEnded)
+                .onMessage(
+                        ContextProtocol.WithdrawTurn.class,
+                        m -> answer(intake.withdraw(m.threadId(), m.runId()), m.replyTo()))
                 .onMessage(ContextProtocol.Assemble.class, this::assemble)
                 .onMessage(ContextProtocol.Recover.class, this::recover)
                 .onMessage(ContextProtocol.Health.class, this::health)

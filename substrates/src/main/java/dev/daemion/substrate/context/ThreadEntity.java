@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * absent ──Create/Post──► idle ──Post──► answering ──Post──► answering + queue (≤ 100)
  *                          ▲                 │ RunEnded
- *                          └── queue empty ──┴── queue: the next one begins
+ *                          └── queue empty ──┴── queue: the next one begins; one that waits may be withdrawn
  * </pre>
  */
 public final class ThreadEntity
@@ -89,6 +89,9 @@ public final class ThreadEntity
 
     record EndRun(RunId runId, TurnStatus status, ActorRef<StatusReply<Next>> replyTo) implements Command {}
 
+    /** Takes back a message that waits. */
+    record Withdraw(RunId runId, ActorRef<StatusReply<Withdrawal>> replyTo) implements Command {}
+
     /** What has to be running in this thread, after a restart. */
     record TakeUp(ActorRef<StatusReply<Next>> replyTo) implements Command {}
 
@@ -108,6 +111,9 @@ public final class ThreadEntity
 
     /** @param begun the run to start now; null when there is none */
     record Next(@Nullable RunRequest begun) {}
+
+    /** @param begun the run when it waits no more but answers now; null when it does not */
+    record Withdrawal(boolean isWithdrawn, @Nullable RunRequest begun) {}
 
     private final ThreadId id;
     private final Clock clock;
@@ -159,6 +165,7 @@ public final class ThreadEntity
                 .onCommand(Change.class, command -> absent(command.replyTo()))
                 .onCommand(Note.class, command -> absent(command.replyTo()))
                 .onCommand(EndRun.class, command -> absent(command.replyTo()))
+                .onCommand(Withdraw.class, command -> absent(command.replyTo()))
                 .onCommand(Leave.class, command -> absent(command.replyTo()))
                 .onCommand(TakeUp.class, command -> absent(command.replyTo()));
         builder.forState(ThreadState.Present.class, state -> isLeaving)
@@ -167,6 +174,7 @@ public final class ThreadEntity
                 .onCommand(Change.class, command -> absent(command.replyTo()))
                 .onCommand(Note.class, command -> absent(command.replyTo()))
                 .onCommand(EndRun.class, command -> absent(command.replyTo()))
+                .onCommand(Withdraw.class, command -> absent(command.replyTo()))
                 .onCommand(Leave.class, command -> absent(command.replyTo()))
                 .onCommand(TakeUp.class, command -> absent(command.replyTo()));
         builder.forStateType(ThreadState.Present.class)
@@ -180,6 +188,7 @@ public final class ThreadEntity
                 .onCommand(Change.class, this::change)
                 .onCommand(Note.class, this::note)
                 .onCommand(EndRun.class, this::endRun)
+                .onCommand(Withdraw.class, this::withdraw)
                 .onCommand(TakeUp.class, this::takeUp);
         return builder.build();
     }
@@ -295,6 +304,16 @@ public final class ThreadEntity
             events.add(new ThreadEvent.TurnBegun(state.queue().getFirst().id(), now()));
         }
         return journal(events).thenReply(command.replyTo(), s -> StatusReply.success(new Next(open(s))));
+    }
+
+    private ReplyEffect<ThreadEvent, ThreadState> withdraw(ThreadState.Present state, Withdraw command) {
+        var runId = command.runId();
+        if (!state.isWaiting(runId)) {
+            var begun = state.isCurrent(runId) ? state.current() : null;
+            return Effect().reply(command.replyTo(), StatusReply.success(new Withdrawal(false, begun)));
+        }
+        return journal(List.of(new ThreadEvent.TurnWithdrawn(runId, now())))
+                .thenReply(command.replyTo(), s -> StatusReply.success(new Withdrawal(true, null)));
     }
 
     private ReplyEffect<ThreadEvent, ThreadState> takeUp(ThreadState.Present state, TakeUp command) {

@@ -64,6 +64,10 @@ public sealed interface ThreadEvent extends JournalEntry {
     @JournalName("turn-begun")
     record TurnBegun(RunId runId, Instant at) implements ThreadEvent {}
 
+    /** A message that waited was taken back: it is answered by nobody, and its run has ended before it began. */
+    @JournalName("turn-withdrawn")
+    record TurnWithdrawn(RunId runId, Instant at) implements ThreadEvent {}
+
     /**
      * The run has ended; its answer is part of the thread.
      *

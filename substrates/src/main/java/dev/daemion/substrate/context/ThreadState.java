@@ -49,6 +49,7 @@ public sealed interface ThreadState extends JournalEntry {
                 case ThreadEvent.Changed changed -> new Present(changed.settings(), current, queue);
                 case ThreadEvent.TurnPosted posted -> new Present(settings, current, append(request(id, posted)));
                 case ThreadEvent.TurnBegun begun -> begin(begun.runId());
+                case ThreadEvent.TurnWithdrawn withdrawn -> new Present(settings, current, without(withdrawn.runId()));
                 case ThreadEvent.TurnAnswered answered ->
                     isCurrent(answered.runId()) ? new Present(settings, null, queue) : this;
                 case ThreadEvent.TurnNoted _, ThreadEvent.TurnCopied _ -> this;
@@ -59,6 +60,10 @@ public sealed interface ThreadState extends JournalEntry {
             return current != null && current.id().equals(runId);
         }
 
+        boolean isWaiting(RunId runId) {
+            return queue.stream().anyMatch(request -> request.id().equals(runId));
+        }
+
         Optional<RunRequest> open() {
             return Optional.ofNullable(current);
         }
@@ -67,6 +72,10 @@ public sealed interface ThreadState extends JournalEntry {
             var longer = new ArrayList<>(queue);
             longer.add(request);
             return longer;
+        }
+
+        private List<RunRequest> without(RunId runId) {
+            return queue.stream().filter(request -> !request.id().equals(runId)).toList();
         }
 
         private Present begin(RunId runId) {

@@ -142,6 +142,15 @@ record TurnIntake(ThreadDoor door, IdSource ids, CommandDesk commands) {
         }
     }
 
+    /** True when it waited; one that has begun meanwhile is told to start once more, so that it can be stopped. */
+    CompletionStage<Boolean> withdraw(ThreadId threadId, RunId runId) {
+        return door.<ThreadEntity.Withdrawal>ask(threadId, replyTo -> new ThreadEntity.Withdraw(runId, replyTo))
+                .thenApply(withdrawal -> {
+                    start(withdrawal.begun());
+                    return withdrawal.isWithdrawn();
+                });
+    }
+
     /** For the log. */
     record StartFailed(RunRequest request, Throwable cause) implements ContextProtocol.Message {}
 

@@ -65,6 +65,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
     private final EntityRefs<RunCommand> runs;
     private final EntityRefs<ApprovalEntity.Command> approvals;
     private final Asks asks;
+    private final RunStops stops;
     private final ApprovalDesk desk;
     private final FileDesk files;
     private final ToolDesk toolDesk;
@@ -100,6 +101,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
         this.clock = clock;
         this.ports = ports;
         this.asks = new Asks(context.getSystem().scheduler(), ANSWER_WITHIN);
+        this.stops = new RunStops(asks, refs, context.getSelf());
         this.desk = new ApprovalDesk(asks, refs, context.getSelf());
         this.files = new FileDesk(ports.files(), ports.blocking());
         this.toolDesk = new ToolDesk(ports);
@@ -169,7 +171,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                         ExecutionProtocol.Expect.class,
                         m -> pass(runs, m.runId().value(), new RunCommand.Wake()))
                 .onMessage(ExecutionProtocol.StopThread.class, this::stopThread)
-                .onMessage(ExecutionProtocol.StopRun.class, m -> answer(stop(m.runId()), m.replyTo()))
+                .onMessage(ExecutionProtocol.StopRun.class, m -> answer(stops.stop(m.runId()), m.replyTo()))
                 .onMessage(ExecutionProtocol.Admit.class, this::admit)
                 .onMessage(ExecutionProtocol.RequestApproval.class, m -> answer(desk.request(m), m.replyTo()))
                 .onMessage(ExecutionProtocol.Decide.class, m -> answer(desk.decide(m), m.replyTo()))
@@ -190,7 +192,7 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
                 .onMessage(FileProtocol.Command.class, files::answer)
                 .onMessage(AppProtocol.Command.class, m -> pass(apps, m))
                 .onMessage(ExecutionProtocol.Health.class, this::health)
-                .onMessage(ToRun.class, m -> pass(runs, m.id().value(), m.command()))
+                .onMessage(RunStops.ToRun.class, m -> pass(runs, m.id().value(), m.command()))
                 .onMessage(Admission.Chosen.class, this::admitted)
                 .onMessage(Admission.Looked.class, this::looked)
                 .onMessage(ApprovalDesk.ToApproval.class, m -> pass(approvals, m.id().value(), m.command()))
@@ -248,20 +250,12 @@ public final class ExecutionSubstrate extends AbstractBehavior<Message> {
             return this;
         }
         // A run that ended in the meantime has nothing left to stop: for the asker that is the same.
-        CompletionStage<Done> stopped = stop(open)
+        CompletionStage<Done> stopped = stops.stop(open)
                 .exceptionallyCompose(failure -> Asks.cause(failure) instanceof Problem problem
                                 && problem.code().kind() != ProblemCode.Kind.UNAVAILABLE
                         ? CompletableFuture.completedStage(Done.getInstance())
                         : CompletableFuture.failedStage(Asks.cause(failure)));
         return answer(stopped, command.replyTo());
-    }
-
-    private record ToRun(RunId id, RunCommand command) implements Message {}
-
-    private CompletionStage<Done> stop(RunId id) {
-        return asks.<Message, Done>ask(getContext().getSelf(), replyTo -> new ToRun(id, new RunCommand.Stop(replyTo)))
-                .thenCompose(
-                        done -> asks.<StorageProtocol.Message, Done>ask(refs.storage(), StorageProtocol.CatchUp::new));
     }
 
     private Behavior<Message> admit(ExecutionProtocol.Admit question) {

@@ -65,7 +65,8 @@ final class RunFeed {
 
     /** A stored frame of the run. */
     void stored(@Nullable ThreadId thread, FrameBody frame, long nowMillis) {
-        if (frame.type() == FrameType.START) {
+        // One that was withdrawn ends without a start.
+        if (frame.type() == FrameType.START || (answer == null && isEnd(frame.type()))) {
             answer = new AnswerBuffer();
             threadId = thread;
             endedAtMillis = null;

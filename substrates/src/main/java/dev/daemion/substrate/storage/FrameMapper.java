@@ -48,6 +48,7 @@ final class FrameMapper {
             "thread-changed",
             "turn-posted",
             "turn-noted",
+            "turn-withdrawn",
             "turn-answered",
             "approval-requested",
             "approval-decided",
@@ -106,6 +107,14 @@ final class FrameMapper {
                 addMessage(sql, frames, posted.turnId());
                 addUpdated(frames, thread);
                 addStatus(frames, RunTable.find(sql, posted.runId()), RunStatus.QUEUED);
+            }
+            case ThreadEvent.TurnWithdrawn withdrawn -> {
+                var run = RunTable.find(sql, withdrawn.runId());
+                addStatus(frames, run, RunStatus.CANCELLED);
+                if (run.isPresent()) {
+                    frames.add(thread, FrameType.STOPPED, answer(run.get()));
+                }
+                addUpdated(frames, thread);
             }
             case ThreadEvent.TurnNoted noted -> {
                 addMessage(sql, frames, noted.turnId());

@@ -1,7 +1,9 @@
 package dev.daemion.substrate.storage;
 
+import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.protocol.PresentationProtocol.DeliveredRow;
 import dev.daemion.kernel.protocol.TriggerProtocol.Event;
+import dev.daemion.substrate.context.ThreadEvent;
 import dev.daemion.substrate.storage.sqlite.JournalDatabase;
 import dev.daemion.substrate.storage.sqlite.JournalDatabase.Durability;
 import dev.daemion.substrate.storage.sqlite.JournalRow;
@@ -13,6 +15,7 @@ import dev.daemion.substrate.storage.table.ThreadTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the journal: applies its rows to the read tables, in order, each exactly once, because the offset moves in
@@ -91,13 +94,18 @@ final class Tail {
         return new Found(JournalRows.last(sql), offset, journal.after(sql, offset, ROWS_PER_PASS));
     }
 
+    /** Whoever follows a run that never began hears of its end from its thread. */
+    private static @Nullable RunId runOf(JournalRow row) {
+        return row.entry() instanceof ThreadEvent.TurnWithdrawn withdrawn ? withdrawn.runId() : row.runId();
+    }
+
     private record Told(List<DeliveredRow> rows, List<Event> events) {}
 
     private Told deliver(Sql sql, List<JournalRow> rows) throws SQLException {
         var delivered = new ArrayList<DeliveredRow>();
         var events = new ArrayList<Event>();
         for (var row : rows) {
-            delivered.add(new DeliveredRow(row.ordering(), row.runId(), row.sequenceNr(), frames.frames(sql, row)));
+            delivered.add(new DeliveredRow(row.ordering(), runOf(row), row.sequenceNr(), frames.frames(sql, row)));
             events.addAll(EventMapper.events(sql, row));
         }
         EventTable.put(sql, events);

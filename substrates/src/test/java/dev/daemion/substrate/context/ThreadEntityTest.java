@@ -145,6 +145,33 @@ class ThreadEntityTest {
         }
 
         @Test
+        @DisplayName("takes back what waits, once, and goes on with the rest, after a restart too")
+        void withdraws() {
+            var taken = post("second", null).getValue().turn().runId();
+            var next = post("third", null).getValue().turn().runId();
+            assertThat(withdraw(taken)).isEqualTo(new ThreadEntity.Withdrawal(true, null));
+            assertThat(withdraw(taken)).isEqualTo(new ThreadEntity.Withdrawal(false, null));
+            thread.restart();
+            assertThat(sure(end(running).begun()).id()).isEqualTo(next);
+            assertThat(end(Objects.requireNonNull(next)).begun()).isNull();
+        }
+
+        @Test
+        @DisplayName("says of what answers already that it has begun")
+        void hasBegun() {
+            var withdrawal = withdraw(running);
+            assertThat(withdrawal.isWithdrawn()).isFalse();
+            assertThat(sure(withdrawal.begun()).id()).isEqualTo(running);
+        }
+
+        private ThreadEntity.Withdrawal withdraw(@Nullable RunId run) {
+            return thread.<StatusReply<ThreadEntity.Withdrawal>>runCommand(
+                            replyTo -> new ThreadEntity.Withdraw(Objects.requireNonNull(run), replyTo))
+                    .reply()
+                    .getValue();
+        }
+
+        @Test
         @DisplayName("ignores an end that is reported twice")
         void endsOnce() {
             post("second", null);

@@ -1,6 +1,8 @@
 package dev.daemion.substrate.storage.table;
 
 import dev.daemion.kernel.id.TurnId;
+import dev.daemion.kernel.problem.Problem;
+import dev.daemion.kernel.problem.ProblemCode;
 import dev.daemion.kernel.protocol.StorageQuery;
 import dev.daemion.substrate.context.ThreadEvent;
 import dev.daemion.substrate.storage.sqlite.JournalRow;
@@ -36,8 +38,11 @@ public final class KeyTable implements Projection {
         if (known.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new StorageQuery.KeyedTurn(
-                known.get().digest(), TurnTable.one(sql, known.get().turnId())));
+        var turn = TurnTable.find(sql, known.get().turnId())
+                .orElseThrow(() -> new Problem(
+                        ProblemCode.CONFLICT,
+                        "the message of this Idempotency-Key was taken back: make a new key to send it again"));
+        return Optional.of(new StorageQuery.KeyedTurn(known.get().digest(), turn));
     }
 
     private record Known(String digest, TurnId turnId) {}

@@ -40,6 +40,12 @@ public final class RunTable implements Projection {
     public void apply(Sql sql, JournalRow row) throws SQLException {
         switch (row.entry()) {
             case ThreadEvent.TurnPosted posted -> queue(sql, row, posted);
+            case ThreadEvent.TurnWithdrawn withdrawn ->
+                sql.update(
+                        "UPDATE runs SET status = ?, finished_us = ? WHERE run_id = ?",
+                        RunStatus.CANCELLED.wire(),
+                        withdrawn.at(),
+                        withdrawn.runId());
             case RunEvent event -> change(sql, row, new RunId(row.entityId()), event);
             default -> {} // Of other entities nothing concerns a run.
         }

@@ -35,7 +35,12 @@ public final class SearchTable implements Projection {
 
     @Override
     public void apply(Sql sql, JournalRow row) throws SQLException {
-        if (row.entry() instanceof ThreadEvent event) {
+        if (row.entry() instanceof ThreadEvent.TurnWithdrawn withdrawn) {
+            var run = RunTable.find(sql, withdrawn.runId());
+            if (run.isPresent()) {
+                remove(sql, run.get().turnId().value());
+            }
+        } else if (row.entry() instanceof ThreadEvent event) {
             var turn = turnOf(sql, event);
             if (turn.isPresent()) {
                 var view = turn.get();
@@ -152,7 +157,8 @@ public final class SearchTable implements Projection {
                         ? Optional.empty()
                         : TurnTable.find(sql, run.get().answerId());
             }
-            case ThreadEvent.Created _, ThreadEvent.Changed _, ThreadEvent.TurnBegun _ -> Optional.empty();
+            case ThreadEvent.Created _, ThreadEvent.Changed _, ThreadEvent.TurnBegun _, ThreadEvent.TurnWithdrawn _ ->
+                Optional.empty();
         };
     }
 
@@ -178,12 +184,16 @@ public final class SearchTable implements Projection {
             return;
         }
         if (before.isPresent()) {
-            sql.update("DELETE FROM search WHERE rowid = ?", before.get().document());
-            sql.update("DELETE FROM search_rows WHERE turn_id = ?", id);
+            remove(sql, id);
         }
         if (now.isPresent()) {
             insert(sql, now.get(), id, NO_THREAD);
         }
+    }
+
+    private static void remove(Sql sql, String id) throws SQLException {
+        sql.update("DELETE FROM search WHERE rowid IN (SELECT document FROM search_rows WHERE turn_id = ?)", id);
+        sql.update("DELETE FROM search_rows WHERE turn_id = ?", id);
     }
 
     private record Indexed(long document, String content) {}

@@ -38,6 +38,8 @@ public final class ThreadTable implements Projection {
             case ThreadEvent.TurnPosted posted ->
                 sql.update(TOUCH + " WHERE thread_id = ?", posted.at(), posted.at(), id);
             case ThreadEvent.TurnBegun _ -> sql.update("UPDATE threads SET running = 1 WHERE thread_id = ?", id);
+            case ThreadEvent.TurnWithdrawn withdrawn ->
+                sql.update("UPDATE threads SET updated_us = ? WHERE thread_id = ?", withdrawn.at(), id);
             case ThreadEvent.TurnAnswered answered ->
                 sql.update(
                         TOUCH + ", running = 0, unread = unread + ? WHERE thread_id = ?",

@@ -50,6 +50,8 @@ public final class TurnTable implements Projection {
             case ThreadEvent.TurnCopied copied -> insert(sql, copied.turn(), position(row.ordering()));
             case ThreadEvent.TurnPosted posted -> insert(sql, question(thread, posted), position(row.ordering()));
             case ThreadEvent.TurnBegun begun -> begin(sql, begun.runId());
+            case ThreadEvent.TurnWithdrawn withdrawn ->
+                sql.update("DELETE FROM turns WHERE run_id = ?", withdrawn.runId());
             case ThreadEvent.TurnNoted noted -> insert(sql, note(thread, noted), position(row.ordering()));
             case ThreadEvent.TurnAnswered answered -> {
                 begin(sql, answered.runId());
