@@ -156,8 +156,8 @@ record ExtensionDoor(Asks asks, SubstrateRefs refs, Clock clock, ActorRef<Extens
                 .thenApply(figures -> figures.stream()
                         .filter(figure -> figure.job().equals(manifest.name()))
                         .findFirst()
-                        .map(figure -> JobWords.of(manifest.definition(), figure, clock))
-                        .orElseGet(() -> JobWords.of(manifest.definition(), null, clock)));
+                        .map(figure -> JobWords.of(manifest.name(), manifest.definition(), figure, clock))
+                        .orElseGet(() -> JobWords.of(manifest.name(), manifest.definition(), null, clock)));
     }
 
     /** What it mentions that is not there: it may come later, and a person wants to know now. */

@@ -2,9 +2,12 @@ package dev.daemion.substrate.extension;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.daemion.extension.definition.Durations;
+import dev.daemion.extension.definition.JobDefinition;
 import dev.daemion.extension.schedule.Schedule;
 import dev.daemion.extension.schedule.ScheduleRefused;
 import dev.daemion.extension.schedule.Schedules;
+import dev.daemion.extension.trigger.TriggerWords;
 import dev.daemion.kernel.protocol.StorageQuery.JobFigure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -30,7 +33,7 @@ final class JobWords {
     private JobWords() {}
 
     /** @param figure of the job's own runs; null when it never ran */
-    static String of(JsonNode definition, @Nullable JobFigure figure, Clock clock) {
+    static String of(String name, JsonNode definition, @Nullable JobFigure figure, Clock clock) {
         var trigger = definition.path("trigger");
         if (trigger.isMissingNode()) {
             trigger = JsonNodeFactory.instance
@@ -41,10 +44,10 @@ final class JobWords {
         var words = new StringBuilder();
         if (trigger.path("type").asText("cron").equals("cron")) {
             schedule(trigger, clock)
-                    .ifPresent(schedule -> words.append(times(schedule, clock.instant()))
+                    .ifPresent(schedule -> words.append(times(schedule, definition, clock.instant()))
                             .append(cost(definition, figure, schedule, clock.instant())));
         } else {
-            words.append(" Fires ").append(otherTrigger(trigger)).append('.');
+            words.append(" Fires ").append(TriggerWords.of(trigger, name)).append('.');
             words.append(cost(definition, figure, null, clock.instant()));
         }
         return words.toString();
@@ -59,7 +62,7 @@ final class JobWords {
         }
     }
 
-    private static String times(Schedule schedule, Instant now) {
+    private static String times(Schedule schedule, JsonNode definition, Instant now) {
         var next = new ArrayList<String>();
         var from = now;
         for (int i = 0; i < UPCOMING_COUNT; i++) {
@@ -72,23 +75,20 @@ final class JobWords {
         }
         return " Fires " + schedule.words() + "."
                 + (next.isEmpty()
-                        ? " That time is past: it will never fire."
+                        ? past(schedule, definition, now)
                         : " Next: " + String.join(", ", next) + " ("
                                 + schedule.zone().getId() + ").");
     }
 
-    private static String otherTrigger(JsonNode trigger) {
-        return switch (trigger.path("type").asText()) {
-            case "watch" -> "when files change in " + trigger.path("path").asText();
-            case "webhook" -> "when its address under /hooks is called with a valid signature";
-            case "event" -> "on " + trigger.path("event").asText();
-            case "chain" ->
-                "after the job " + trigger.path("job").asText() + " has "
-                        + trigger.path("on").asText("succeeded");
-            case "message" ->
-                "when a message matches " + trigger.path("pattern").asText();
-            default -> "when /" + trigger.path("command").asText() + " is typed";
-        };
+    /** As its catch-up says; see {@code JobBook}. */
+    private static String past(Schedule schedule, JsonNode definition, Instant now) {
+        var window = Durations.atMost(
+                JobDefinition.WINDOW_MAX, definition.path("catch_up_window").asText("7d"));
+        boolean isMadeUpFor = !definition.path("catch_up").asText().equals("none")
+                && schedule.once().filter(at -> at.plus(window).isAfter(now)).isPresent();
+        return isMadeUpFor
+                ? " That time is past: it fires at once when it takes part."
+                : " That time is past: it will never fire.";
     }
 
     private static String cost(

@@ -6,13 +6,13 @@ import dev.daemion.extension.definition.JobDefinition;
 import dev.daemion.extension.schedule.Schedule;
 import dev.daemion.extension.schedule.ScheduleRefused;
 import dev.daemion.extension.schedule.Schedules;
+import dev.daemion.extension.trigger.TriggerWords;
 import dev.daemion.kernel.extension.ExtensionView;
 import dev.daemion.kernel.id.ExtensionId;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -148,20 +148,7 @@ final class JobPlan {
         if (timing.schedule() != null) {
             return timing.schedule().words();
         }
-        return switch (triggerType()) {
-            case "watch" ->
-                "when files change in " + said("path").orElse("")
-                        + said("glob").map(glob -> " (" + glob + ")").orElse("");
-            case "webhook" -> "when POST /hooks/" + name() + " is called";
-            case "event" ->
-                "on " + said("event").orElse("")
-                        + said("filter").map(filter -> " where " + filter).orElse("");
-            case "chain" ->
-                "after " + said("job").orElse("") + " has " + said("on").orElse("succeeded");
-            case "message" -> "when a message matches " + said("pattern").orElse("");
-            case "command" -> "when /" + said("command").orElse("") + " is typed";
-            default -> triggerType().toLowerCase(Locale.ROOT);
-        };
+        return TriggerWords.of(JobDefinition.triggerOf(view), name());
     }
 
     @Override
