@@ -61,7 +61,14 @@ public final class References {
         each("/definition/chains", definition.path("chains"), ExtensionType.JOB);
         var trigger = definition.path("trigger");
         one("/definition/trigger/job", trigger.path("job"), ExtensionType.JOB);
-        one("/definition/trigger/command", trigger.path("command"), ExtensionType.COMMAND);
+        if (trigger.path("command").isTextual()) {
+            found.add(new Reference(
+                    "/definition/trigger/command",
+                    ExtensionType.COMMAND,
+                    trigger.path("command").asText(),
+                    false,
+                    true));
+        }
         var context = definition.path("context");
         for (int i = 0; i < context.size(); i++) {
             var pointer = Pointers.element("/definition/context", i) + "/job";

@@ -26,4 +26,13 @@ public record Firing(
         int attempt,
         JsonNode payload,
         Priority priority,
-        @Nullable Duration durationMax) {}
+        @Nullable Duration durationMax) {
+    /** Member of a payload: an event stands at the beginning of what led to it, through whatever other jobs. */
+    public static final String BY_EVENT = "by_event";
+
+    /** True when an event led to it, itself or through other jobs. */
+    public static boolean isByEvent(String trigger, @Nullable JsonNode payload) {
+        return trigger.equals("event")
+                || (payload != null && payload.path(BY_EVENT).asBoolean());
+    }
+}

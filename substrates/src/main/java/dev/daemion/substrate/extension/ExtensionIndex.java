@@ -96,9 +96,10 @@ final class ExtensionIndex {
     /** What names nobody: no extension, and no model where one would do. */
     List<Finding> unknown(List<Reference> references, Catalog catalog) {
         return references.stream()
-                .filter(reference -> reference.names().stream()
-                        .allMatch(name ->
-                                living(new ExtensionKey(reference.type(), name)).isEmpty()))
+                .filter(reference -> reference.isOwn()
+                        || reference.names().stream()
+                                .allMatch(name -> living(new ExtensionKey(reference.type(), name))
+                                        .isEmpty()))
                 .map(reference -> ReferenceCheck.finding(reference, names(reference, catalog)))
                 .flatMap(Optional::stream)
                 .toList();

@@ -56,7 +56,16 @@ final class ReferenceCheck {
 
     /** @param known every name that would do; empty when this one is among them */
     static Optional<Finding> finding(Reference reference, List<String> known) {
-        if (known.contains(reference.name())) {
+        boolean isThere = known.contains(reference.name());
+        if (reference.isOwn()) {
+            return isThere
+                    ? Optional.of(new Finding(
+                            reference.pointer(),
+                            "the " + reference.type().wire() + " '" + reference.name()
+                                    + "' is there already and is what typing it calls; choose another word"))
+                    : Optional.empty();
+        }
+        if (isThere) {
             return Optional.empty();
         }
         var what = reference.type().wire() + (reference.orModel() ? " or model" : "");

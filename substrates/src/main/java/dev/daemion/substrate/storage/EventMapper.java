@@ -6,6 +6,7 @@ import dev.daemion.extension.trigger.EventNames;
 import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.notice.NoticeKind;
 import dev.daemion.kernel.protocol.TriggerProtocol.Event;
+import dev.daemion.kernel.run.Firing;
 import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.substrate.execution.RunEvent;
@@ -13,6 +14,7 @@ import dev.daemion.substrate.execution.approval.ApprovalEvent;
 import dev.daemion.substrate.extension.ExtensionEvent;
 import dev.daemion.substrate.presentation.NoticeEvent;
 import dev.daemion.substrate.storage.sqlite.JournalRow;
+import dev.daemion.substrate.storage.sqlite.JournalRows;
 import dev.daemion.substrate.storage.sqlite.Sql;
 import dev.daemion.substrate.storage.table.RunTable;
 import dev.daemion.substrate.storage.table.StoredRun;
@@ -38,19 +40,24 @@ import org.jspecify.annotations.Nullable;
 final class EventMapper {
     private EventMapper() {}
 
-    static List<Event> events(Sql sql, JournalRow row) throws SQLException {
+    static List<Event> events(Sql sql, JournalRows journal, JournalRow row) throws SQLException {
         var events = new ArrayList<Event>();
         switch (row.entry()) {
             case RunEvent.Ended ended -> {
                 var run = RunTable.find(sql, new RunId(row.entityId()));
                 if (run.isPresent()) {
-                    addEnd(events, row, run.get(), ended);
+                    addEnd(events, row, run.get(), body(sql, journal, run.get()), ended);
                 }
             }
             case RunEvent.Blocked blocked -> {
                 var run = RunTable.find(sql, new RunId(row.entityId()));
                 if (run.isPresent()) {
-                    events.add(event(row, EventNames.SESSION_BLOCKED, job(run.get()), body(run.get()), blocked.at()));
+                    events.add(event(
+                            row,
+                            EventNames.SESSION_BLOCKED,
+                            job(run.get()),
+                            body(sql, journal, run.get()),
+                            blocked.at()));
                 }
             }
             case ApprovalEvent.Requested requested ->
@@ -76,8 +83,9 @@ final class EventMapper {
         return events;
     }
 
-    private static void addEnd(List<Event> events, JournalRow row, StoredRun run, RunEvent.Ended ended) {
-        var body = body(run).put("status", ended.status().wire());
+    private static void addEnd(
+            List<Event> events, JournalRow row, StoredRun run, ObjectNode about, RunEvent.Ended ended) {
+        var body = about.put("status", ended.status().wire());
         if (ended.costUsd() != null) {
             body.put("cost_usd", ended.costUsd().doubleValue());
         }
@@ -113,6 +121,25 @@ final class EventMapper {
 
     private static @Nullable String job(StoredRun run) {
         return run.view().job();
+    }
+
+    private static ObjectNode body(Sql sql, JournalRows journal, StoredRun run) throws SQLException {
+        var body = body(run);
+        return run.view().job() != null && isByEvent(sql, journal, run) ? body.put(Firing.BY_EVENT, true) : body;
+    }
+
+    /** What a job's run was fired for stands in its first row. */
+    private static boolean isByEvent(Sql sql, JournalRows journal, StoredRun run) throws SQLException {
+        for (var first : journal.matching(
+                sql,
+                "persistence_id = ? AND sequence_number = 1",
+                JournalRow.ofRun(run.view().id()))) {
+            if (first.entry() instanceof RunEvent.Started started && started.assignment() != null) {
+                var firing = started.assignment().firing();
+                return firing != null && Firing.isByEvent(firing.trigger(), firing.payload());
+            }
+        }
+        return false;
     }
 
     private static ObjectNode body(StoredRun run) {

@@ -106,7 +106,7 @@ final class Tail {
         var events = new ArrayList<Event>();
         for (var row : rows) {
             delivered.add(new DeliveredRow(row.ordering(), runOf(row), row.sequenceNr(), frames.frames(sql, row)));
-            events.addAll(EventMapper.events(sql, row));
+            events.addAll(EventMapper.events(sql, journal, row));
         }
         EventTable.put(sql, events);
         return new Told(delivered, events);

@@ -1,6 +1,7 @@
 package dev.daemion.substrate.trigger;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.daemion.kernel.run.Firing;
 import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.kernel.run.RunView;
 import java.time.Instant;
@@ -60,6 +61,9 @@ final class Chains {
                 .put("run_id", run.id().value())
                 .put("status", run.status().wire())
                 .put("output", output.length() <= OUTPUT_LENGTH_MAX ? output : output.substring(0, OUTPUT_LENGTH_MAX));
+        if (Firing.isByEvent(run.trigger(), run.payload())) {
+            payload.put(Firing.BY_EVENT, true);
+        }
         if (run.error() != null) {
             payload.put("error", run.error());
         }

@@ -7,6 +7,7 @@ import dev.daemion.extension.trigger.EventFilter;
 import dev.daemion.extension.trigger.FilterRefused;
 import dev.daemion.kernel.id.ExtensionId;
 import dev.daemion.kernel.protocol.TriggerProtocol;
+import dev.daemion.kernel.run.Firing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,12 +66,12 @@ final class Listeners {
         return !waiting.isEmpty();
     }
 
-    /** Runs that an event has fired fire none: two jobs that wait for each other's end would never stop. */
+    /** Runs that an event led to fire none: two jobs that wait for each other's end would never stop. */
     List<Called> called(TriggerProtocol.Event event, Map<String, Boolean> flags) {
         var called = new ArrayList<Called>();
         for (var one : waiting.values()) {
             boolean isOwn = one.plan().name().equals(event.job())
-                    || event.body().path("trigger").asText().equals("event");
+                    || Firing.isByEvent(event.body().path("trigger").asText(), event.body());
             if (!isOwn && one.event().equals(event.name()) && matches(one.filter(), event, flags)) {
                 called.add(new Called(
                         one.plan(),

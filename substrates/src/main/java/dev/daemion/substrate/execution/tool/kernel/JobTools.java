@@ -1,15 +1,20 @@
 package dev.daemion.substrate.execution.tool.kernel;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daemion.kernel.extension.ExtensionStatus;
+import dev.daemion.kernel.extension.ExtensionType;
 import dev.daemion.kernel.job.JobView;
 import dev.daemion.kernel.job.ScheduleView;
 import dev.daemion.kernel.problem.Problem;
 import dev.daemion.kernel.problem.ProblemCode;
+import dev.daemion.kernel.run.Firing;
 import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.kernel.run.RunView;
 import dev.daemion.substrate.execution.tool.Arguments;
 import dev.daemion.substrate.execution.tool.InputShape;
 import dev.daemion.substrate.execution.tool.Tool;
+import dev.daemion.substrate.execution.tool.ToolScope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +37,7 @@ final class JobTools {
     private static final int FIRINGS_SHOWN_MAX = 40;
     private static final int OUTPUT_LENGTH_MAX = 500;
     private static final int NIGHT_BEGINS = 18;
+    private static final String STARTED_BY = "started_by";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
 
     private final KernelJobs jobs;
@@ -76,7 +83,7 @@ final class JobTools {
                         InputShape.of(InputShape.text("name", 64, "Its name.")),
                         false,
                         "Run a job now",
-                        (arguments, _) -> tools.run(arguments)));
+                        tools::run));
     }
 
     private CompletionStage<String> list(Arguments arguments) {
@@ -218,8 +225,30 @@ final class JobTools {
         return text.append('.').toString();
     }
 
-    private CompletionStage<String> run(Arguments arguments) {
-        return jobs.run(arguments.text("name"), false).thenApply(start -> {
+    private CompletionStage<String> run(Arguments arguments, ToolScope scope) {
+        var name = arguments.text("name");
+        var warrant = scope.warrant();
+        if (warrant == null || warrant.type() != ExtensionType.JOB) {
+            return start(name, JsonNodeFactory.instance.objectNode());
+        }
+        return jobs.one(scope.runId()).thenCompose(own -> {
+            if (own.payload() != null && own.payload().has(STARTED_BY)) {
+                return CompletableFuture.failedStage(new Problem(
+                        ProblemCode.TOOL_DENIED,
+                        "This run was started by a job itself, so it starts no other: jobs that start each other would"
+                                + " never stop. Say what follows in 'chains'."));
+            }
+            var input = JsonNodeFactory.instance
+                    .objectNode()
+                    .put(STARTED_BY, warrant.name())
+                    .put("text", "");
+            return start(
+                    name, Firing.isByEvent(own.trigger(), own.payload()) ? input.put(Firing.BY_EVENT, true) : input);
+        });
+    }
+
+    private CompletionStage<String> start(String name, ObjectNode input) {
+        return jobs.run(name, input).thenApply(start -> {
             if (start.runId() == null) {
                 return "The job " + start.job() + " was not started: " + start.detail() + ".";
             }

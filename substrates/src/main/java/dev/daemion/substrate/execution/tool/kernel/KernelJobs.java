@@ -1,5 +1,7 @@
 package dev.daemion.substrate.execution.tool.kernel;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.job.JobStartView;
 import dev.daemion.kernel.job.JobView;
 import dev.daemion.kernel.job.ScheduleView;
@@ -20,7 +22,11 @@ public interface KernelJobs {
     /** Fails with NOT_FOUND and the nearest names. */
     CompletionStage<JobView> job(String name);
 
-    CompletionStage<JobStartView> run(String name, boolean dry);
+    /** @param input what its templates read as {@code event} */
+    CompletionStage<JobStartView> run(String name, ObjectNode input);
+
+    /** With what its trigger brought along. Fails with RUN_NOT_FOUND. */
+    CompletionStage<RunView> one(RunId id);
 
     CompletionStage<ScheduleView> upcoming(int days);
 

@@ -1,7 +1,8 @@
 package dev.daemion.substrate.execution.tool.kernel;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.daemion.kernel.SubstrateRefs;
+import dev.daemion.kernel.id.RunId;
 import dev.daemion.kernel.job.JobStartView;
 import dev.daemion.kernel.job.JobView;
 import dev.daemion.kernel.job.ScheduleView;
@@ -45,9 +46,17 @@ public final class SubstrateJobs implements KernelJobs {
     }
 
     @Override
-    public CompletionStage<JobStartView> run(String name, boolean dry) {
-        return ask(replyTo ->
-                new TriggerProtocol.RunJob(name, dry, null, JsonNodeFactory.instance.objectNode(), null, replyTo));
+    public CompletionStage<JobStartView> run(String name, ObjectNode input) {
+        return ask(replyTo -> new TriggerProtocol.RunJob(name, false, null, input, null, replyTo));
+    }
+
+    @Override
+    public CompletionStage<RunView> one(RunId id) {
+        return AskPattern.askWithStatus(
+                refs.storage(),
+                replyTo -> new StorageProtocol.Read<>(new StorageQuery.OneRun(id), replyTo),
+                PATIENCE,
+                scheduler);
     }
 
     @Override
