@@ -38,6 +38,7 @@ final class JobCheck implements Check {
                 findings);
         glob(trigger.path("glob").asText(), findings);
         steps(definition.path("direct"), findings);
+        new SelfWatch(trigger).check(definition, findings);
         thread(trigger.path("thread"), "/definition/trigger/thread", "the id of a thread", findings);
         var outputs = definition.path("outputs");
         for (int i = 0; i < outputs.size(); i++) {
