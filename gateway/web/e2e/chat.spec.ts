@@ -66,6 +66,26 @@ test.describe("chat", () => {
     expect(order.map((name) => name.includes("turn-user"))).toEqual([true, false, true, false]);
   });
 
+  test("a message that waits can be taken back: its words return to the composer, nobody answers it", async ({
+    paired: page,
+    gateway,
+  }) => {
+    await openModelThread(page, gateway, "Taken back");
+    await say(page, "count to 120");
+    await expect(answers(page).last()).toContainText("1 2 3");
+    await say(page, "not this one");
+    await say(page, "but this one");
+    const waiting = questions(page).filter({ hasText: "not this one" });
+    await waiting.getByRole("button", { name: "Take back" }).click();
+    await expect(waiting).toHaveCount(0);
+    await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("not this one");
+    await page.getByRole("button", { name: "Stop" }).click();
+    await expect(answers(page).last()).toContainText("You said: but this one", { timeout: 20_000 });
+    await page.reload();
+    await expect(answers(page)).toHaveCount(2);
+    await expect(waiting).toHaveCount(0);
+  });
+
   test("the reader who scrolled up stays there, and one click leads back", async ({ paired: page, gateway }) => {
     await openModelThread(page, gateway, "A tall answer");
     await say(page, "count to 40");
