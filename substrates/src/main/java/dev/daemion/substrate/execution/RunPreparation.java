@@ -138,7 +138,7 @@ record RunPreparation(RunId id, RunServices services) {
         var frame = Json.stored().createObjectNode();
         frame.put("system", prompt.system());
         frame.put("output_tokens_max", choice.outputTokensMax());
-        frame.set("tools", Json.stored().valueToTree(tools));
+        frame.putRawValue("tools", services.toolsText().of(tools));
         var text = frame.toString();
         return services.asks()
                 .<StorageProtocol.Message, String>ask(

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param timeLimits what the timeout controls say now
  * @param works numbers what runs have under way; never the same twice, so that a late report to an entity that was
  *     restarted is told apart
+ * @param toolsText what the tools read like that runs are offered
  */
 record RunServices(
         SubstrateRefs refs,
@@ -34,7 +35,8 @@ record RunServices(
         Executor blocking,
         BiFunction<RunId, RunEvent.Started, ToolScope> scopes,
         Supplier<TimeLimits> timeLimits,
-        AtomicInteger works) {
+        AtomicInteger works,
+        ToolsText toolsText) {
     RunServices(
             SubstrateRefs refs,
             Asks asks,
@@ -46,6 +48,18 @@ record RunServices(
             Executor blocking,
             BiFunction<RunId, RunEvent.Started, ToolScope> scopes,
             Supplier<TimeLimits> timeLimits) {
-        this(refs, asks, clock, ids, models, tools, policy, blocking, scopes, timeLimits, new AtomicInteger());
+        this(
+                refs,
+                asks,
+                clock,
+                ids,
+                models,
+                tools,
+                policy,
+                blocking,
+                scopes,
+                timeLimits,
+                new AtomicInteger(),
+                new ToolsText());
     }
 }
