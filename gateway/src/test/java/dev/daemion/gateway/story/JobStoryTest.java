@@ -326,7 +326,9 @@ class JobStoryTest {
         var first = gateway.post("/jobs/once/run", "", "Idempotency-Key", "k1").body();
         ended(first);
         gateway.await("/jobs/once", job -> job.path("open_runs").isEmpty());
-        gateway.post("/jobs/once/run", "", "Idempotency-Key", "k1");
+        gateway.restart();
+        var again = gateway.post("/jobs/once/run", "", "Idempotency-Key", "k1").body();
+        assertThat(again.path("run_id")).as("long over, and still named").isEqualTo(first.path("run_id"));
         gateway.post("/jobs/once/run", "", "Idempotency-Key", "k2");
         gateway.await("/jobs/once/runs", runs -> runs.size() == 2);
     }

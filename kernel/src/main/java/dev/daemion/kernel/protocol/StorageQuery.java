@@ -139,6 +139,9 @@ public sealed interface StorageQuery<T> {
      */
     record Slots(String job, @Nullable Long before, int limit) implements StorageQuery<Page<SlotView>> {}
 
+    /** The run a job has fired for an occasion, among its newest; empty when it has fired none for it. */
+    record FiredRun(ExtensionId job, String key) implements StorageQuery<Optional<RunId>> {}
+
     /** What jobs cost and how long they take, by their last runs. */
     record JobFigures() implements StorageQuery<List<JobFigure>> {}
 

@@ -25,6 +25,7 @@ import java.sql.SQLException;
 /** Which table answers which question. Blocks. */
 final class Queries {
     private final JournalDatabase database;
+    private final JournalRows journal;
     private final RunTable runs;
     private final FrameQueries frames;
     private final TurnContexts contexts;
@@ -33,6 +34,7 @@ final class Queries {
 
     Queries(JournalDatabase database, JournalRows journal) {
         this.database = database;
+        this.journal = journal;
         this.runs = new RunTable(journal);
         this.frames = new FrameQueries(journal);
         this.contexts = new TurnContexts(journal);
@@ -73,6 +75,7 @@ final class Queries {
             case StorageQuery.RecentThread recent -> ThreadTable.recent(sql, recent.agentId());
             case StorageQuery.OpenEvents _ -> EventTable.open(sql);
             case StorageQuery.Slots slots -> JobTable.slots(sql, slots);
+            case StorageQuery.FiredRun fired -> JobTable.fired(sql, journal, fired);
             case StorageQuery.JobFigures _ -> JobTable.figures(sql);
             case StorageQuery.Extensions list -> ExtensionTable.page(sql, list);
             case StorageQuery.OneExtension one -> ExtensionTable.one(sql, one.id());

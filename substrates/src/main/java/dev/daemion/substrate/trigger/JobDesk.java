@@ -245,6 +245,7 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
     private CompletionStage<JobStartView> start(JobPlan plan, Catalog catalog, Occasion occasion) {
         return firing.fire(plan, catalog, occasion, null)
                 .thenCompose(offered -> door.visible(offered))
+                .thenCompose(offered -> named(plan, occasion, offered))
                 .thenApply(offered -> switch (offered) {
                     case JobEntity.Offered.Fired fired ->
                         new JobStartView(plan.name(), false, fired.threadId(), fired.runId(), "queued", null, null);
@@ -263,6 +264,14 @@ record JobDesk(JobDoor door, FiringDesk firing, JobContent content, Clock clock,
                     case JobEntity.Offered.Skipped skipped ->
                         new JobStartView(plan.name(), false, null, null, "skipped", skipped.reason(), null);
                 });
+    }
+
+    /** A start that was asked for before names its run, also when that is long over. */
+    private CompletionStage<JobEntity.Offered> named(JobPlan plan, Occasion occasion, JobEntity.Offered offered) {
+        return offered instanceof JobEntity.Offered.Known known && known.runId() == null
+                ? door.read(new StorageQuery.FiredRun(plan.id(), occasion.key()))
+                        .thenApply(fired -> new JobEntity.Offered.Known(fired.orElse(null)))
+                : CompletableFuture.completedStage(offered);
     }
 
     private CompletionStage<JobStartView> dry(JobPlan plan, Catalog catalog, Occasion occasion) {

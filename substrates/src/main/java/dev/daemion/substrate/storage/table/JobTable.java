@@ -10,6 +10,7 @@ import dev.daemion.kernel.protocol.StorageQuery.JobStanding;
 import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.kernel.wire.Json;
 import dev.daemion.substrate.storage.sqlite.JournalRow;
+import dev.daemion.substrate.storage.sqlite.JournalRows;
 import dev.daemion.substrate.storage.sqlite.Row;
 import dev.daemion.substrate.storage.sqlite.Sql;
 import dev.daemion.substrate.trigger.JobEvent;
@@ -21,11 +22,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How jobs stand, and what became of their due times; of each job the newest {@value #SLOTS_MAX}. */
 public final class JobTable implements Projection {
     static final int SLOTS_MAX = 1_000;
+    private static final int FIRED_LOOKED_AT = 256;
 
     /** Runs that a forecast goes by. */
     private static final int RUNS_LOOKED_AT = 20;
@@ -172,6 +175,24 @@ public final class JobTable implements Projection {
                 found.size() <= limit
                         ? null
                         : String.valueOf(found.get(limit - 1).getKey()));
+    }
+
+    /** As many are looked at as the job itself remembers. */
+    public static Optional<RunId> fired(Sql sql, JournalRows journal, StorageQuery.FiredRun query) throws SQLException {
+        return journal
+                .matching(
+                        sql,
+                        "persistence_id = ? AND event_ser_manifest = 'job-fired' ORDER BY sequence_number DESC LIMIT ?",
+                        "job" + JournalRow.SEPARATOR + query.job(),
+                        FIRED_LOOKED_AT)
+                .stream()
+                .map(JournalRow::entry)
+                .filter(JobEvent.Fired.class::isInstance)
+                .map(JobEvent.Fired.class::cast)
+                .filter(fired -> fired.occasion().key().equals(query.key())
+                        && fired.occasion().attempt() == 1)
+                .map(JobEvent.Fired::runId)
+                .findFirst();
     }
 
     /** Of every job that has run: what its last runs cost and how long they took, on average. */
