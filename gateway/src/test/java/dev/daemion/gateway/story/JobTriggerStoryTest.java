@@ -57,11 +57,15 @@ class JobTriggerStoryTest {
     }
 
     private int deliver(String name, String body, String signature) throws Exception {
+        return deliver(name, body.getBytes(StandardCharsets.UTF_8), signature);
+    }
+
+    private int deliver(String name, byte[] body, String signature) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(gateway.base() + "/hooks/" + name))
                 .header("X-Hub-Signature-256", signature)
                 .header("X-GitHub-Event", "push")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         try (var client = HttpClient.newHttpClient()) {
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
@@ -114,6 +118,21 @@ class JobTriggerStoryTest {
                 .isEqualTo(429);
         assertThat(gateway.get("/jobs/bare").body().path("schedule").asText()).contains("there is no secret NOT_THERE");
         assertThat(gateway.get("/jobs/pushed").body().path("schedule").asText()).doesNotContain("secret");
+    }
+
+    @Test
+    @DisplayName("for every delivery that is another, to the byte, whether it is text or not")
+    void bytes() throws Exception {
+        make("pushed", "{\"type\":\"webhook\",\"secret\":\"HOOK_KEY\"}", "x", "y");
+        var key = new Secret("a secret of its own");
+        for (int i = 0; i < 3; i++) {
+            var body = new byte[] {(byte) 0xf8, (byte) (0xf9 + i)};
+            assertThat(deliver("pushed", body, WebhookSignature.github(key, body)))
+                    .isEqualTo(202);
+            int count = i + 1;
+            gateway.await("/jobs/pushed/slots", slots -> slots.size() >= count);
+        }
+        assertThat(gateway.get("/jobs/pushed/slots").body()).hasSize(3);
     }
 
     @Test
