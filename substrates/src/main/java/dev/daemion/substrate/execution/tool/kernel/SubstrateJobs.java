@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -50,13 +51,16 @@ public final class SubstrateJobs implements KernelJobs {
         return ask(replyTo -> new TriggerProtocol.RunJob(name, false, null, input, null, replyTo));
     }
 
+    /** Also one that has begun this moment: its rows are waited for. */
     @Override
     public CompletionStage<RunView> one(RunId id) {
-        return AskPattern.askWithStatus(
-                refs.storage(),
-                replyTo -> new StorageProtocol.Read<>(new StorageQuery.OneRun(id), replyTo),
-                PATIENCE,
-                scheduler);
+        return AskPattern.<StorageProtocol.Message, Done>askWithStatus(
+                        refs.storage(), StorageProtocol.CatchUp::new, PATIENCE, scheduler)
+                .thenCompose(_ -> AskPattern.askWithStatus(
+                        refs.storage(),
+                        replyTo -> new StorageProtocol.Read<>(new StorageQuery.OneRun(id), replyTo),
+                        PATIENCE,
+                        scheduler));
     }
 
     @Override
