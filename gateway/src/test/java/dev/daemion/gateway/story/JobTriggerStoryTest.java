@@ -99,6 +99,7 @@ class JobTriggerStoryTest {
     void flooded() throws Exception {
         make("pushed", "{\"type\":\"webhook\",\"secret\":\"HOOK_KEY\"}", "x", "y");
         make("bare", "{\"type\":\"webhook\",\"secret\":\"NOT_THERE\"}", "x", "y");
+        gateway.await("/health", health -> health.toString().contains("2 jobs armed"));
         var key = new Secret("a secret of its own");
         for (var name : List.of("pushed", "bare", "absent")) {
             for (int i = 0; i < 60; i++) {
@@ -125,6 +126,8 @@ class JobTriggerStoryTest {
     void bytes() throws Exception {
         make("pushed", "{\"type\":\"webhook\",\"secret\":\"HOOK_KEY\"}", "x", "y");
         var key = new Secret("a secret of its own");
+        // The catalog brings a new job to the hooks in a moment; health counts what is there.
+        gateway.await("/health", health -> health.toString().contains("1 jobs armed"));
         for (int i = 0; i < 3; i++) {
             var body = new byte[] {(byte) 0xf8, (byte) (0xf9 + i)};
             assertThat(deliver("pushed", body, WebhookSignature.github(key, body)))
