@@ -194,6 +194,7 @@ describe("themes in the settings", () => {
     extensions.value = list;
     const put = vi.spyOn(api, "toggleExtension").mockResolvedValue({} as Extension);
     vi.spyOn(api, "extensions").mockResolvedValue({ items: list, next: null });
+    vi.spyOn(api, "devices").mockResolvedValue([]);
     render(<SettingsPane />);
     expect(screen.getByRole("radio", { name: /daemion-dark/ })).toHaveProperty("checked", true);
     fireEvent.click(screen.getByRole("radio", { name: /forest/ }));
