@@ -76,4 +76,22 @@ class JobOutputStoryTest {
             assertThat(gateway.workspace().resolve(file)).content().isEqualToIgnoringWhitespace(said);
         }
     }
+
+    @Test
+    @DisplayName(
+            "of every job with the command that was typed, with the words behind it, even such as look like variables")
+    void typed() throws Exception {
+        for (var name : new String[] {"first", "second"}) {
+            make(
+                    name,
+                    "{\"trigger\":{\"type\":\"command\",\"command\":\"keep\"},\"direct\":[{\"tool\":\"Write\",\"with\":"
+                            + "{\"path\":\"" + name + ".txt\",\"content\":\"{{input.text}}\"}}]}");
+        }
+        gateway.post("/chat", "{\"content\":\"/keep milk and {{now}}\"}");
+
+        succeeds("first");
+        succeeds("second");
+        assertThat(gateway.workspace().resolve("first.txt")).hasContent("milk and {{now}}");
+        assertThat(gateway.workspace().resolve("second.txt")).hasContent("milk and {{now}}");
+    }
 }

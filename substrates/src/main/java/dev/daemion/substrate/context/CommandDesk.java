@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 record CommandDesk(ThreadDoor door, Clock clock) {
     private static final String HELP = "help";
     private static final String RUN = "run";
+    /** Jobs that one command fires; steps of a command are no more. */
+    private static final int JOBS_MAX = 20;
+
     private static final DateTimeFormatter NOW = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm VV", Locale.ROOT);
 
     /** @param assignment null when an agent answers what was said */
@@ -69,20 +72,27 @@ record CommandDesk(ThreadDoor door, Clock clock) {
                         .map(command -> carryOut(post, command, typed.line(), catalog))
                         .orElseGet(() -> CompletableFuture.completedStage(new Resolved(post, null)));
             case '@' -> address(post, typed, catalog);
-            default ->
-                startJob(post, typed.name(), catalog).orElseGet(() -> explain(post, "/" + typed.name(), catalog));
+            default -> startJobs(post, typed, catalog).orElseGet(() -> explain(post, "/" + typed.name(), catalog));
         };
     }
 
-    /** A job may be fired by a command of its own: typing it is what {@code /run} does. */
-    private static Optional<CompletionStage<Resolved>> startJob(TurnPost post, String name, Catalog catalog) {
-        var job = catalog.ofType(ExtensionType.JOB)
-                .filter(known -> known.definition().at("/trigger/type").asText().equals("command")
-                        && known.definition().at("/trigger/command").asText().equals(name))
-                .findFirst();
-        return job.flatMap(known -> catalog.warrant(ExtensionType.COMMAND, RUN).map(warrant -> {
-            var step =
-                    new DirectStep("run_job", Json.stored().createObjectNode().put("name", known.name()), null);
+    /** Jobs may be fired by a command of their own: typing it is what {@code /run} does for each of them. */
+    private static Optional<CompletionStage<Resolved>> startJobs(TurnPost post, Typed.Prefixed typed, Catalog catalog) {
+        var steps = catalog.ofType(ExtensionType.JOB)
+                .filter(job -> job.definition().at("/trigger/type").asText().equals("command")
+                        && job.definition().at("/trigger/command").asText().equals(typed.name()))
+                .limit(JOBS_MAX)
+                .map(job -> new DirectStep(
+                        "run_job",
+                        Json.stored().createObjectNode().put("name", job.name()).put("text", "{{input.text}}"),
+                        null))
+                .toList();
+        if (steps.isEmpty()) {
+            return Optional.empty();
+        }
+        var variables = Json.stored().createObjectNode();
+        variables.putObject("input").put("text", typed.rest());
+        return catalog.warrant(ExtensionType.COMMAND, RUN).map(warrant -> {
             var inAct = new TurnPost(
                     post.threadId(),
                     post.content(),
@@ -91,10 +101,9 @@ record CommandDesk(ThreadDoor door, Clock clock) {
                     post.model(),
                     "act",
                     post.idempotencyKey());
-            return CompletableFuture.completedStage(new Resolved(
-                    inAct,
-                    new Assignment(warrant, null, List.of(step), Json.stored().createObjectNode(), null, null, null)));
-        }));
+            return CompletableFuture.completedStage(
+                    new Resolved(inAct, new Assignment(warrant, null, steps, variables, null, null, null)));
+        });
     }
 
     private static Optional<ExtensionView> command(Catalog catalog, char prefix, String name) {

@@ -51,6 +51,7 @@ final class Timing {
     private static final int EARLY = 7;
 
     private static final int MINUTES = 60;
+    private static final int SECONDS_MIN = 10;
 
     private final Said said;
     private final ZonedDateTime now;
@@ -112,6 +113,12 @@ final class Timing {
                                     + " hours* counts from when it is approved, *every monday and thursday at 9* has"
                                     + " fixed days.")
                     : new Meaning.Nothing("*" + said.text() + "* leaves open what counts, the interval or the time.");
+        }
+        if (said.every != null && said.every.unit() == 's' && said.every.count() < SECONDS_MIN) {
+            return new Meaning.Nothing("Nothing fires more often than every " + SECONDS_MIN + " seconds.");
+        }
+        if (said.every != null && said.every.count() < 1) {
+            return new Meaning.Nothing("*" + said.text() + "* is no interval.");
         }
         var days = weekdays();
         boolean isWhole = said.window == null && days.equals("*");

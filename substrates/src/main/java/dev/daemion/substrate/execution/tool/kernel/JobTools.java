@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ final class JobTools {
     private static final int DAYS_MAX = 31;
     private static final int FIRINGS_SHOWN_MAX = 40;
     private static final int OUTPUT_LENGTH_MAX = 500;
+    private static final int INPUT_LENGTH_MAX = 4_000;
     private static final int NIGHT_BEGINS = 18;
+    private static final int NIGHT_ENDS = 12;
     private static final String STARTED_BY = "started_by";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
 
@@ -68,7 +71,7 @@ final class JobTools {
                         InputShape.of(
                                 InputShape.optionalText("job", 64, "Only this job."),
                                 InputShape.optionalText(
-                                        "since", 20, "Only since then: today, yesterday, last-night, or YYYY-MM-DD."),
+                                        "since", 20, "Only then: today, yesterday, last-night, or since YYYY-MM-DD."),
                                 InputShape.flag("failed", "True for those that failed or were interrupted alone."),
                                 InputShape.optionalWhole("limit", 1, LIST_MAX, "Most entries; 20 when absent.")),
                         tools::runs),
@@ -80,7 +83,9 @@ final class JobTools {
                 new KernelTool(
                         "run_job",
                         "Starts a job now, once a person agrees. What it may use stays what was approved for it.",
-                        InputShape.of(InputShape.text("name", 64, "Its name.")),
+                        InputShape.of(
+                                InputShape.text("name", 64, "Its name."),
+                                InputShape.optionalText("text", INPUT_LENGTH_MAX, "What it reads as {{input.text}}.")),
                         false,
                         "Run a job now",
                         tools::run));
@@ -119,6 +124,7 @@ final class JobTools {
 
     private CompletionStage<String> runs(Arguments arguments) {
         var since = arguments.optionalText("since").map(this::since).orElse(null);
+        var until = arguments.optionalText("since").flatMap(this::until).orElse(Instant.MAX);
         int limit = arguments.whole("limit", LIST_DEFAULT);
         boolean isFailedOnly = arguments.flag("failed");
         boolean isWhole = since == null && !isFailedOnly;
@@ -126,12 +132,17 @@ final class JobTools {
                 .thenApply(all -> {
                     var shown = all.stream()
                             .filter(run -> since == null || began(run).isAfter(since))
+                            .filter(run -> began(run).isBefore(until))
                             .filter(run -> !isFailedOnly || isBad(run))
                             .limit(limit)
                             .toList();
                     if (shown.isEmpty()) {
                         return (isFailedOnly ? "Nothing failed" : "No job ran")
-                                + (since == null ? "." : " since " + at(since) + ".");
+                                + (since == null
+                                        ? "."
+                                        : until.equals(Instant.MAX)
+                                                ? " since " + at(since) + "."
+                                                : " from " + at(since) + " to " + at(until) + ".");
                     }
                     long failed = shown.stream().filter(JobTools::isBad).count();
                     var text = new StringBuilder()
@@ -176,6 +187,17 @@ final class JobTools {
             case "last-night" ->
                 today.minusDays(1).atTime(NIGHT_BEGINS, 0).atZone(zone).toInstant();
             default -> day(text).atStartOfDay(zone).toInstant();
+        };
+    }
+
+    /** Yesterday and last night end; every other one lasts until now. */
+    private Optional<Instant> until(String text) {
+        var today = LocalDate.now(clock);
+        return switch (text.strip().toLowerCase(Locale.ROOT).replace(' ', '-')) {
+            case "yesterday" -> Optional.of(today.atStartOfDay(clock.getZone()).toInstant());
+            case "last-night" ->
+                Optional.of(today.atTime(NIGHT_ENDS, 0).atZone(clock.getZone()).toInstant());
+            default -> Optional.empty();
         };
     }
 
@@ -227,9 +249,10 @@ final class JobTools {
 
     private CompletionStage<String> run(Arguments arguments, ToolScope scope) {
         var name = arguments.text("name");
+        var text = arguments.optionalText("text").orElse("");
         var warrant = scope.warrant();
         if (warrant == null || warrant.type() != ExtensionType.JOB) {
-            return start(name, JsonNodeFactory.instance.objectNode());
+            return start(name, JsonNodeFactory.instance.objectNode().put("text", text));
         }
         return jobs.one(scope.runId()).thenCompose(own -> {
             if (own.payload() != null && own.payload().has(STARTED_BY)) {
@@ -241,7 +264,7 @@ final class JobTools {
             var input = JsonNodeFactory.instance
                     .objectNode()
                     .put(STARTED_BY, warrant.name())
-                    .put("text", "");
+                    .put("text", text);
             return start(
                     name, Firing.isByEvent(own.trigger(), own.payload()) ? input.put(Firing.BY_EVENT, true) : input);
         });

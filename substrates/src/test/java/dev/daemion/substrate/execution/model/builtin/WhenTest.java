@@ -150,6 +150,8 @@ class WhenTest {
     @ValueSource(
             strings = {
                 "every day at 25:00 x",
+                "every 5 seconds x",
+                "every 0 minutes x",
                 "at 13pm x",
                 "every day at 9:75 x",
                 "every evening at 7am x",
