@@ -1,5 +1,6 @@
 package dev.daemion.substrate.execution;
 
+import dev.daemion.kernel.run.RunKind;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.pekko.Done;
@@ -28,6 +29,11 @@ record RunBeginning(RunEvent.Started started, ActorRef<StatusReply<Done>> replyT
                 request.assignment(),
                 at);
         return new RunBeginning(started, start.replyTo());
+    }
+
+    /** A job's run may wait long for its place, and others to be started behind it: its start is journalled at once. */
+    boolean isAlone() {
+        return started.kind() != RunKind.CHAT;
     }
 
     /** What the run will be once its start is journalled. */

@@ -162,10 +162,10 @@ public final class RunEntity extends EventSourcedBehavior<RunCommand, RunEvent, 
     /** One commit for the start and what the model is given: nobody waits for the first alone, unless it takes long. */
     private Effect<RunEvent, RunState> start(RunCommand.Start start) {
         var begun = RunBeginning.of(start, now());
+        if (begun.isAlone()) return began(begun, begun.started()).thenRun(() -> work.awaitSlot(begun.started()));
         beginning = begun;
         timers.startSingleTimer(new RunCommand.Late(), RunBeginning.LATE_AFTER);
-        work.awaitSlot(begun.started());
-        return Effect().none();
+        return after(() -> work.awaitSlot(begun.started()));
     }
 
     private Effect<RunEvent, RunState> whenBeginning(RunBeginning begun, RunCommand command) {

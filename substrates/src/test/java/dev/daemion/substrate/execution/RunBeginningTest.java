@@ -2,6 +2,7 @@ package dev.daemion.substrate.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.daemion.kernel.run.RunKind;
 import dev.daemion.kernel.run.RunStatus;
 import dev.daemion.substrate.execution.model.ReplyBlock;
 import java.time.Duration;
@@ -40,6 +41,17 @@ class RunBeginningTest {
                 .isTrue();
         assertThat(fixture.events()).hasExactlyElementsOfTypes(RunEvent.Started.class);
         assertThat(fixture.modelCalls).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("for a job journals it at once, for others wait to be started behind it")
+    void job() {
+        fixture.kind = RunKind.JOB;
+        fixture.modelSays(new ReplyBlock.Text("hello"));
+        assertThat(fixture.start(fixture.spawn()).receiveMessage(PATIENCE).isSuccess())
+                .isTrue();
+        fixture.awaitEnd();
+        assertThat(fixture.commits.all().getFirst()).hasExactlyElementsOfTypes(RunEvent.Started.class);
     }
 
     @Test

@@ -92,6 +92,7 @@ final class RunFixture implements AutoCloseable {
     final TestProbe<PresentationProtocol.Message> shown = kit.createTestProbe();
     volatile Optional<StorageQuery.DraftText> draft = Optional.empty();
     volatile PolicyEngine policy = (tool, input, scope) -> new PolicyEngine.Verdict.Allow("test");
+    volatile RunKind kind = RunKind.CHAT;
     volatile boolean areSlotsFree = true;
     volatile TimeLimits timeLimits = TimeLimits.NONE;
 
@@ -105,7 +106,7 @@ final class RunFixture implements AutoCloseable {
 
     RunEvent.Started started() {
         return new RunEvent.Started(
-                RunKind.CHAT,
+                kind,
                 "message",
                 threadId,
                 TurnId.next(ids),
