@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
-    private static final int SETTLED_SECONDS = 20;
+    private static final long SETTLED_MILLIS = 20_000;
+    private static final long BEHIND_MILLIS = 150;
 
     private Main() {}
 
@@ -27,8 +28,15 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "daemion-signal"));
         // A start takes several times the memory that is needed afterwards, and a process that is mostly at rest would
         // collect, and give back, nothing for hours.
-        CompletableFuture.delayedExecutor(SETTLED_SECONDS, TimeUnit.SECONDS).execute(System::gc);
+        CompletableFuture.delayedExecutor(settledIn(System.currentTimeMillis()), TimeUnit.MILLISECONDS)
+                .execute(System::gc);
         gateway.awaitEnd();
+    }
+
+    /** Behind a whole second, for that is when jobs are due and the collection stops everything for a moment. */
+    static long settledIn(long nowMillis) {
+        long second = 1_000;
+        return Math.ceilDiv(nowMillis + SETTLED_MILLIS, second) * second + BEHIND_MILLIS - nowMillis;
     }
 
     private static Gateway start(Settings settings) throws Exception {
