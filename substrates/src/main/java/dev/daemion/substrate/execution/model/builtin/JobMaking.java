@@ -236,7 +236,7 @@ final class JobMaking {
         definition.remove(List.of("prompt", "direct", "outputs"));
         var permissions = JSON.objectNode();
         var trigger = (ObjectNode) job.path("trigger").deepCopy();
-        fill(definition, permissions, new When(new Meaning.Trigger(trigger, false), what, "", false));
+        fill(definition, permissions, new When(new Meaning.Trigger(trigger), what, "", false));
         boolean isPlaceSaid = !definition.path("outputs").equals(OWN_THREAD);
         if (!isPlaceSaid && old.path("outputs").isArray()) {
             definition.set("outputs", old.path("outputs"));

@@ -13,27 +13,28 @@ import java.util.regex.Pattern;
  * belongs by {@link TimeParts}.
  */
 final class TimeElements {
-    static final String NUMBER =
+    private static final String NUMBER =
             "(?:[0-9]{1,5}(?:\\.5)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty"
                     + "|thirty|forty[- ]five|sixty|ninety)";
-    static final String UNIT = "(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)";
+    private static final String UNIT = "(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)";
     private static final String SHORT = "(?:[0-9]{1,5} ?(?:s|m|min|h|hr|d|w))";
-    static final String DAY = "(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun|thurs)(?:day|days)?";
+    private static final String DAY = "(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun|thurs)(?:day|days)?";
     private static final String PLURAL = "(?:mon|tues|wednes|thurs|fri|satur|sun)days";
-    static final String MONTH = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-            + "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+    private static final String MONTH =
+            "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+                    + "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
     static final String JOIN = "(?:,? and | ?, ?| & | ?\\+ ?)";
     private static final String TO = "(?: to | through | thru | until | till | ?- ?| ?– ?)";
     private static final String HOUR_WORD =
             "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|midnight)";
-    static final String MERIDIEM = "(?: ?[ap]\\.?m\\b\\.?)";
-    static final String TIME = "(?:(?:(?:half|quarter) (?:past|to) )?(?:[0-9]{1,2}|" + HOUR_WORD
+    private static final String MERIDIEM = "(?: ?[ap]\\.?m\\b\\.?)";
+    private static final String TIME = "(?:(?:(?:half|quarter) (?:past|to) )?(?:[0-9]{1,2}|" + HOUR_WORD
             + ")(?:[:.h][0-9]{2}(?![0-9.]))?(?: ?o'?clock)?" + MERIDIEM + "?)";
     private static final String CLEAR_TIME =
             "(?:[0-9]{1,2}:[0-9]{2}" + MERIDIEM + "?|[0-9]{1,2}" + MERIDIEM + "|noon\\b|midday\\b|midnight\\b)";
-    static final String NTH = "(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last)";
+    private static final String NTH = "(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last)";
     private static final String OF_MONTH = "(?: (?:day )?(?:of|in) (?:the|each|every|a) month)";
-    static final String ORDINAL = "(?:[0-9]{1,2}(?:st|nd|rd|th)?)";
+    private static final String ORDINAL = "(?:[0-9]{1,2}(?:st|nd|rd|th)?)";
     private static final String EACH = "(?:every|each)(?: single)?";
     private static final String WORKDAY = "(?:weekdays?|working days?|workdays?|business days?)";
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Timing {
     /** What came of the words. */
     sealed interface Meaning {
-        record Trigger(ObjectNode trigger, boolean isOnce) implements Meaning {}
+        record Trigger(ObjectNode trigger) implements Meaning {}
 
         record AtWhatTime() implements Meaning {}
 
@@ -124,8 +124,7 @@ final class Timing {
         boolean isWhole = said.window == null && days.equals("*");
         if (said.every != null && isWhole) {
             return new Meaning.Trigger(
-                    JSON.objectNode().put("type", "cron").put("every", said.every.count() + "" + said.every.unit()),
-                    false);
+                    JSON.objectNode().put("type", "cron").put("every", said.every.count() + "" + said.every.unit()));
         }
         var every = said.every == null ? new Said.Every(1, said.cadence == Cadence.HOUR ? 'h' : 'm') : said.every;
         boolean isOfHours = every.unit() == 'h';
@@ -246,8 +245,7 @@ final class Timing {
 
     private Meaning cron(String schedule) {
         return new Meaning.Trigger(
-                JSON.objectNode().put("type", "cron").put("schedule", schedule).put("timezone", zone(now.getZone())),
-                false);
+                JSON.objectNode().put("type", "cron").put("schedule", schedule).put("timezone", zone(now.getZone())));
     }
 
     static String zone(ZoneId zone) {
@@ -347,13 +345,11 @@ final class Timing {
                     + DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", Locale.ENGLISH)
                             .format(now) + ".");
         }
-        return new Meaning.Trigger(
-                JSON.objectNode()
-                        .put("type", "cron")
-                        .put(
-                                "at",
-                                DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                                        moment.toOffsetDateTime().truncatedTo(ChronoUnit.SECONDS))),
-                true);
+        return new Meaning.Trigger(JSON.objectNode()
+                .put("type", "cron")
+                .put(
+                        "at",
+                        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                                moment.toOffsetDateTime().truncatedTo(ChronoUnit.SECONDS))));
     }
 }

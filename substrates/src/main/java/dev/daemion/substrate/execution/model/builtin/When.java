@@ -92,8 +92,8 @@ record When(Meaning meaning, String rest, String said, boolean isWeak) {
         }
         var event = EventWords.find(request);
         if (event.isPresent()) {
-            return event.map(found ->
-                    new When(new Meaning.Trigger(found.trigger(), false), bare(found.rest()), found.said(), false));
+            return event.map(
+                    found -> new When(new Meaning.Trigger(found.trigger()), bare(found.rest()), found.said(), false));
         }
         var end = atEnd(request, words).map(found -> behind(request, found, now));
         return end.filter(found -> !found.isWeak())
